@@ -1,0 +1,123 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// The house rules for every target: Swift 6, no warnings, explicit existentials, imports as narrow as they compile.
+let strict: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .treatAllWarnings(as: .error),
+]
+
+/// Memory-unsafe expressions must say `unsafe`: the wall around C and raw memory.
+let safe: [SwiftSetting] = strict + [.strictMemorySafety()]
+
+func floor(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: safe)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource]? = nil) -> Target {
+    .testTarget(
+        name: name,
+        dependencies: dependencies + ["TestSupport"],
+        resources: resources,
+        swiftSettings: strict
+    )
+}
+
+let package = Package(
+    name: "belfry",
+    products: [.executable(name: "belfry", targets: ["belfry"])],
+    targets: [
+        // 0: values everybody speaks
+        floor("Diagnostics"),
+        floor("JSON", ["Diagnostics"]),
+        floor("Time"),
+
+        // 1: pure decisions
+        floor("Mustache", ["Diagnostics", "JSON"]),
+        floor("Events", ["Diagnostics", "JSON", "Time"]),
+        floor("Delivery", ["JSON", "Time"]),
+
+        // 2: pure translations
+        floor("Providers", ["Delivery", "Events", "JSON", "Time"]),
+        floor("Configuration", ["Delivery", "Diagnostics", "Events", "JSON", "Providers", "Time"]),
+        .target(
+            name: "Messages",
+            dependencies: ["Delivery", "Diagnostics", "Events", "JSON", "Mustache", "Providers", "Time"],
+            swiftSettings: safe,
+            plugins: ["EmbedTemplatesPlugin"]
+        ),
+        floor("Reports", ["Delivery", "JSON", "Providers", "Time"]),
+
+        // 3: the world
+        .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        floor("Storage", ["Delivery", "Diagnostics", "Events", "JSON", "Time"]),
+        floor("Transport", ["CCurl", "Delivery"]),
+
+        // 4: where pure meets world
+        floor(
+            "Runner",
+            [
+                "Configuration", "Delivery", "Diagnostics", "Events", "JSON", "Messages", "Providers", "Reports",
+                "Storage", "Time", "Transport",
+            ]
+        ),
+
+        // A scripted HTTP endpoint on loopback: `belfry demo`, the tests and the benchmark talk to it.
+        floor("Receiver"),
+
+        // 5: arguments, terminal, exit codes
+        .executableTarget(
+            name: "belfry",
+            dependencies: [
+                "Configuration", "Delivery", "Diagnostics", "Events", "JSON", "Messages", "Providers", "Receiver",
+                "Reports", "Runner", "Storage", "Time", "Transport",
+            ],
+            swiftSettings: safe
+        ),
+        .executableTarget(
+            name: "belfry-bench",
+            dependencies: ["Receiver", "CCurl"],
+            swiftSettings: strict
+        ),
+
+        // Build time: the files of `templates/` become part of the program.
+        .executableTarget(name: "EmbedTemplates", swiftSettings: strict),
+        .plugin(
+            name: "EmbedTemplatesPlugin",
+            capability: .buildTool(),
+            dependencies: ["EmbedTemplates"],
+            path: "Sources/EmbedTemplatesPlugin"
+        ),
+
+        .target(name: "TestSupport", dependencies: ["Receiver"], path: "Tests/TestSupport", swiftSettings: strict),
+        tests("DiagnosticsTests", ["Diagnostics"]),
+        tests("JSONTests", ["Diagnostics", "JSON"]),
+        tests("TimeTests", ["Time"]),
+        tests("MustacheTests", ["Diagnostics", "JSON", "Mustache"], resources: [.copy("Cases")]),
+        tests("EventsTests", ["Diagnostics", "Events", "JSON", "Time"]),
+        tests("DeliveryTests", ["Delivery", "JSON", "Time"]),
+        tests("ProvidersTests", ["Delivery", "Events", "JSON", "Providers", "Time"], resources: [.copy("Wire")]),
+        tests(
+            "ConfigurationTests",
+            ["Configuration", "Delivery", "Diagnostics", "Events", "JSON", "Providers", "Time"],
+            resources: [.copy("Broken")]
+        ),
+        tests(
+            "MessagesTests",
+            ["Delivery", "Diagnostics", "Events", "JSON", "Messages", "Mustache", "Providers", "Time"]
+        ),
+        tests("ReportsTests", ["Delivery", "JSON", "Providers", "Reports", "Time"]),
+        tests("StorageTests", ["Delivery", "Diagnostics", "Events", "JSON", "Storage", "Time"]),
+        tests("TransportTests", ["Delivery", "Receiver", "Transport"]),
+        tests(
+            "RunnerTests",
+            [
+                "Configuration", "Delivery", "Diagnostics", "Events", "JSON", "Messages", "Providers", "Receiver",
+                "Reports", "Runner", "Storage", "Time", "Transport",
+            ]
+        ),
+        tests("EndToEndTests", ["JSON", "Receiver", "Time"]),
+    ]
+)

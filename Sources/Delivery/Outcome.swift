@@ -1,0 +1,64 @@
+/// Why an attempt did not deliver; the words of reports, the ledger and `--json`.
+package enum FailureClass: String, Sendable, CaseIterable {
+    case dns, connect, tls, timeout
+    /// The address is one that Belfry may not connect to (private, loopback, metadata …).
+    case blockedAddress = "blocked_address"
+    case redirect, auth
+    /// The endpoint no longer exists: 410, Slack's `no_service`, Discord's unknown webhook.
+    case gone
+    case rateLimited = "rate_limited"
+    /// A 4xx that no other class names.
+    case client
+    /// A 5xx.
+    case server
+    case payloadTooLarge = "payload_too_large"
+    /// The provider read the message and refused it.
+    case rejectedBody = "rejected_body"
+    /// An answer that is not HTTP, or not what the provider promises.
+    case `protocol`
+}
+
+/// What came of one attempt. A value, never thrown: the other side may say no.
+package enum Outcome: Sendable, Equatable {
+    case delivered
+    case failed(Failure)
+}
+
+/// A "no" from the other side or from the network in between.
+package struct Failure: Sendable, Equatable {
+    /// Whose failure it is decides what happens next.
+    package enum Scope: String, Sendable {
+        /// Another attempt may succeed: 5xx, 429, time-outs.
+        case transient
+        /// This message will never be taken (400, 413, 422): it is rejected, the endpoint is fine.
+        case message
+        /// Nothing will be taken until somebody changes the endpoint (401, 403, 404): retried on the schedule, counts
+        /// toward disabling.
+        case endpoint
+        /// The endpoint asked not to be called again: the integration is disabled at once.
+        case gone
+    }
+
+    package let failureClass: FailureClass
+    package let scope: Scope
+    /// One line for people: `500 Internal Server Error`, `no_service`, `connection refused`.
+    package let reason: String
+    /// The other side's wish: not before this long from the answer.
+    package let retryAfter: Duration?
+    /// The wait applies to every integration on the same host (Discord's global limit, Cloudflare).
+    package let pausesHost: Bool
+
+    package init(
+        _ failureClass: FailureClass,
+        scope: Scope,
+        reason: String,
+        retryAfter: Duration? = nil,
+        pausesHost: Bool = false
+    ) {
+        self.failureClass = failureClass
+        self.scope = scope
+        self.reason = reason
+        self.retryAfter = retryAfter
+        self.pausesHost = pausesHost
+    }
+}

@@ -1,0 +1,87 @@
+package import Delivery
+package import Events
+package import JSON
+package import Time
+
+/// An operator's configured target, checked and complete: nothing in it is unresolved.
+package struct Integration: Sendable {
+    /// One message for each event, or digests.
+    package enum Mode: String, Sendable {
+        case individual, digest
+    }
+
+    /// Where a new integration begins to read the event log.
+    package enum Start: Sendable, Equatable {
+        /// With the events that the run which first sees it takes in.
+        case firstRun
+        case beginning
+        case time(Timestamp)
+    }
+
+    /// When and how a digest is cut.
+    package struct Digest: Sendable, Equatable {
+        /// `nil`: due on every run.
+        package var every: Duration?
+        package var groupBy: [GroupKey] = [.project, .service]
+        /// Lines shown at most; totals stay exact.
+        package var maxItems = 50
+        /// Types that are sent singly at once, past the digest.
+        package var immediate: [EventPattern] = []
+
+        package enum GroupKey: String, Sendable, CaseIterable {
+            case project, service, type
+        }
+
+        package init() {}
+    }
+
+    /// The file's stem: slug, stable, part of every delivery id.
+    package var id: String
+    package var name: String
+    package var provider: ProviderType
+    /// The address; for chat providers it is the password.
+    package var webhook: Secret
+    /// Northflank's token, raw webhooks only.
+    package var token: Secret?
+    package var filter: Filter
+    package var mode: Mode
+    package var digest = Digest()
+    package var retry = RetrySchedule.standard
+    /// `nil`: never disabled.
+    package var disable: DisablePolicy? = .standard
+    package var timeout: Duration = .seconds(15)
+    package var concurrency: Int
+    package var rate: Rate?
+    package var start = Start.firstRun
+    package var allowHTTP = false
+    package var allowPrivate = false
+    /// What stands before `Notification-Integration-…` in the headers of a raw webhook.
+    package var headerPrefix = "X-Northflank-"
+    /// Discord: the name and picture shown beside the message.
+    package var username: String?
+    package var avatarURL: String?
+    /// The file it was read from, as messages name it.
+    package var file: String
+    /// Northflank's `restricted`, `projects` and `events` as they were written, for `list --json`.
+    package var declared: JSON
+
+    package init(
+        id: String,
+        name: String,
+        provider: ProviderType,
+        webhook: Secret,
+        filter: Filter,
+        file: String = "",
+        declared: JSON = .object([])
+    ) {
+        self.id = id
+        self.name = name
+        self.provider = provider
+        self.webhook = webhook
+        self.filter = filter
+        self.file = file
+        self.declared = declared
+        mode = provider == .rawWebhook ? .individual : .digest
+        concurrency = provider == .rawWebhook ? 8 : 1
+    }
+}

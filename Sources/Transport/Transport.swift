@@ -1,0 +1,1 @@
+// The module's first type takes this file's place.
