@@ -52,7 +52,8 @@ let package = Package(
 
         // 3: the world
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
-        floor("Storage", ["Delivery", "Diagnostics", "Events", "JSON", "Time"]),
+        .systemLibrary(name: "CLinux"),
+        floor("Storage", ["CLinux", "Delivery", "Diagnostics", "Events", "JSON", "Time"]),
         floor("Transport", ["CCurl", "Delivery"]),
 
         // 4: where pure meets world

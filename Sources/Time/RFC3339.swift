@@ -3,13 +3,15 @@ extension Timestamp {
     ///
     /// `nil` for anything else, also for days that do not exist. A second of 60 is taken as 59 of the same minute.
     package init?(rfc3339 text: String) {
-        var text = text
-        let parsed: Int64? = text.withUTF8 { buffer in
-            var scanner = unsafe DateScanner(bytes: Array(buffer))
-            return scanner.milliseconds()
-        }
-        guard let parsed else { return nil }
-        self.init(milliseconds: parsed)
+        let bytes = Array(text.utf8)
+        self.init(rfc3339: bytes, 0..<bytes.count)
+    }
+
+    /// Reads a part of a text.
+    package init?(rfc3339 bytes: [UInt8], _ range: Range<Int>) {
+        var scanner = DateScanner(bytes: bytes, index: range.lowerBound, end: range.upperBound)
+        guard let milliseconds = scanner.milliseconds() else { return nil }
+        self.init(milliseconds: milliseconds)
     }
 
     /// `2026-11-21T06:00:00.123Z`: always UTC, always milliseconds.
@@ -79,12 +81,13 @@ package struct CivilDate: Sendable, Equatable {
 /// Reads RFC 3339 left to right; every step answers `nil` on the first byte that does not fit.
 private struct DateScanner {
     let bytes: [UInt8]
-    var index = 0
+    var index: Int
+    let end: Int
 
     mutating func milliseconds() -> Int64? {
         guard let year = number(4), skip("-"), let month = number(2), skip("-"), let day = number(2), skip("Tt "),
             let hour = number(2), skip(":"), let minute = number(2), skip(":"), let second = number(2),
-            let fraction = fraction(), let zone = zone(), index == bytes.count
+            let fraction = fraction(), let zone = zone(), index == end
         else { return nil }
         let date = CivilDate(year: year, month: month, day: day)
         guard date.exists, hour < 24, minute < 60, second <= 60 else { return nil }
@@ -93,7 +96,7 @@ private struct DateScanner {
     }
 
     private mutating func number(_ digits: Int) -> Int? {
-        guard index + digits <= bytes.count else { return nil }
+        guard index + digits <= end else { return nil }
         var value = 0
         for byte in bytes[index..<index + digits] {
             guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) else { return nil }
@@ -104,7 +107,7 @@ private struct DateScanner {
     }
 
     private mutating func skip(_ anyOf: String) -> Bool {
-        guard index < bytes.count, anyOf.utf8.contains(bytes[index]) else { return false }
+        guard index < end, anyOf.utf8.contains(bytes[index]) else { return false }
         index += 1
         return true
     }
@@ -114,7 +117,7 @@ private struct DateScanner {
         guard skip(".") else { return 0 }
         var value = 0
         var digits = 0
-        while index < bytes.count, let digit = number(1) {
+        while index < end, let digit = number(1) {
             if digits < 3 { value = value * 10 + digit }
             digits += 1
         }
@@ -126,10 +129,36 @@ private struct DateScanner {
     /// Minutes east of UTC.
     private mutating func zone() -> Int? {
         if skip("Zz") { return 0 }
-        let sign = index < bytes.count && bytes[index] == UInt8(ascii: "-") ? -1 : 1
+        let sign = index < end && bytes[index] == UInt8(ascii: "-") ? -1 : 1
         guard skip("+-"), let hours = number(2), skip(":"), let minutes = number(2), hours < 24, minutes < 60 else {
             return nil
         }
         return sign * (hours * 60 + minutes)
+    }
+}
+
+extension Timestamp {
+    /// Appends what `rfc3339` says, without making a string.
+    package func writeRFC3339(into out: inout [UInt8]) {
+        let (date, hour, minute, second, millisecond) = fields
+        guard (0...9999).contains(date.year) else {
+            out.append(contentsOf: rfc3339.utf8)
+            return
+        }
+        func put(_ number: Int, _ width: Int, _ after: UInt8) {
+            var divisor = width == 4 ? 1000 : width == 3 ? 100 : 10
+            while divisor > 0 {
+                out.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: number / divisor % 10))
+                divisor /= 10
+            }
+            out.append(after)
+        }
+        put(date.year, 4, UInt8(ascii: "-"))
+        put(date.month, 2, UInt8(ascii: "-"))
+        put(date.day, 2, UInt8(ascii: "T"))
+        put(hour, 2, UInt8(ascii: ":"))
+        put(minute, 2, UInt8(ascii: ":"))
+        put(second, 2, UInt8(ascii: "."))
+        put(millisecond, 3, UInt8(ascii: "Z"))
     }
 }

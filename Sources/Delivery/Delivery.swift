@@ -1,0 +1,63 @@
+package import Time
+
+/// One message owed to one integration: one event, or one page of a digest.
+package struct Delivery: Sendable, Equatable {
+    /// Where the bytes of the message are.
+    package enum Payload: Sendable, Equatable {
+        /// The event itself, byte for byte, as its line in the event log holds it.
+        case event(LogPlace)
+        /// A rendered message, frozen in the ledger when it was planned.
+        case recorded(LogPlace)
+    }
+
+    /// The same on every attempt and after every crash: log, integration, place in the log, page.
+    package let id: String
+    package let integration: String
+    /// The first and last event it covers, by sequence number.
+    package let first: UInt64
+    package let last: UInt64
+    /// How many matched events it tells of.
+    package let eventCount: Int
+    /// `nil` for digests and where the event log holds it.
+    package let eventID: String?
+    /// `digest` for digests; empty where the event log holds it.
+    package let eventType: String
+    package let planned: Timestamp
+    package var payload: Payload
+
+    package init(
+        id: String,
+        integration: String,
+        first: UInt64,
+        last: UInt64,
+        eventCount: Int,
+        eventID: String?,
+        eventType: String,
+        planned: Timestamp,
+        payload: Payload
+    ) {
+        self.id = id
+        self.integration = integration
+        self.first = first
+        self.last = last
+        self.eventCount = eventCount
+        self.eventID = eventID
+        self.eventType = eventType
+        self.planned = planned
+        self.payload = payload
+    }
+}
+
+/// Where a line stands in a numbered segment file.
+package struct LogPlace: Sendable, Hashable {
+    package var segment: UInt32
+    package var offset: UInt64
+    /// The line's bytes, its line break left out.
+    package var length: UInt32
+
+    package init(segment: UInt32, offset: UInt64, length: UInt32) {
+        self.segment = segment
+        self.offset = offset
+        self.length = length
+    }
+}

@@ -1,0 +1,172 @@
+package import Time
+
+/// Decides which delivery goes next, and what an answer means for it: the whole retry rule, without clock or network.
+///
+/// The loop asks `next(at:)`, does what it says, and tells `finish` what came. Records that `finish` answers with must
+/// be in the ledger before the run ends; `LedgerState` reads the same records and comes to the same conclusions.
+package struct DeliveryQueue: Sendable {
+    package enum Step: Sendable, Equatable {
+        /// Note the attempt, then send it.
+        case send(LedgerState.Outstanding, attempt: Int)
+        /// Nothing can go before then.
+        case wait(until: Timestamp)
+        /// Nothing can go before an answer comes.
+        case awaitAnswers
+        /// Nothing is owed that could go.
+        case idle
+    }
+
+    private var lanes: [Lane] = []
+    private var laneOf: [String: Int] = [:]
+    private var hostPauses: [String: Timestamp]
+    /// Lanes by the earliest moment of their next delivery; entries may be out of date and are checked when taken.
+    private var agenda: Heap<Entry> = Heap()
+    private var scheduled: [Timestamp?] = []
+    private var flights: [String: Flight] = [:]
+    private var network = NetworkSuspicion()
+
+    private struct Entry: Comparable, Sendable {
+        let time: Timestamp
+        /// Breaks ties in turns, so that lanes due at once share the line.
+        let turn: UInt64
+        let lane: Int
+
+        static func < (a: Entry, b: Entry) -> Bool { (a.time, a.turn) < (b.time, b.turn) }
+    }
+
+    private struct Flight: Sendable {
+        let lane: Int
+        let outstanding: LedgerState.Outstanding
+        let started: Timestamp
+    }
+
+    private var turn: UInt64 = 0
+
+    package init(hostPauses: [String: Timestamp] = [:]) {
+        self.hostPauses = hostPauses
+    }
+
+    package var inFlight: Int { flights.count }
+
+    /// How many deliveries of an integration are owed, those in flight included.
+    package func owed(to integration: String) -> Int {
+        laneOf[integration].map { lanes[$0].owed } ?? 0
+    }
+
+    package func health(of integration: String) -> Health? { laneOf[integration].map { lanes[$0].health } }
+
+    package mutating func addLane(_ policy: LanePolicy, health: Health) {
+        precondition(laneOf[policy.integration] == nil, "lane '\(policy.integration)' was added twice")
+        laneOf[policy.integration] = lanes.count
+        lanes.append(Lane(policy: policy, health: health))
+        scheduled.append(nil)
+    }
+
+    package mutating func add(_ outstanding: LedgerState.Outstanding, at now: Timestamp) {
+        guard let lane = laneOf[outstanding.delivery.integration] else {
+            preconditionFailure("no lane for '\(outstanding.delivery.integration)'")
+        }
+        lanes[lane].add(outstanding)
+        schedule(lane, at: now)
+    }
+
+    package mutating func next(at now: Timestamp) -> Step {
+        while let entry = agenda.first {
+            guard scheduled[entry.lane] == entry.time else {
+                _ = agenda.removeFirst()
+                continue
+            }
+            // A pause or a rate may have moved it since.
+            let time = nextTime(of: entry.lane, at: now)
+            guard time == entry.time else {
+                _ = agenda.removeFirst()
+                scheduled[entry.lane] = nil
+                schedule(entry.lane, at: now)
+                continue
+            }
+            guard entry.time <= now else { return .wait(until: entry.time) }
+            _ = agenda.removeFirst()
+            scheduled[entry.lane] = nil
+            return send(from: entry.lane, at: now)
+        }
+        return flights.isEmpty ? .idle : .awaitAnswers
+    }
+
+    private mutating func send(from lane: Int, at now: Timestamp) -> Step {
+        guard var outstanding = lanes[lane].takeNext(at: now) else {
+            preconditionFailure("lane '\(lanes[lane].policy.integration)' was due with nothing to send")
+        }
+        outstanding.attempts += 1
+        flights[outstanding.delivery.id] = Flight(lane: lane, outstanding: outstanding, started: now)
+        schedule(lane, at: now)
+        return .send(outstanding, attempt: outstanding.attempts)
+    }
+
+    /// Judges an answer.
+    ///
+    /// - Returns: what to record, the attempt first.
+    package mutating func finish(
+        _ id: String,
+        with judgement: Judgement,
+        status: Int? = nil,
+        answerHeaders: [Header] = [],
+        answerBody: String = "",
+        at now: Timestamp
+    ) -> [LedgerRecord] {
+        guard let flight = flights.removeValue(forKey: id) else {
+            preconditionFailure("'\(id)' is not in flight")
+        }
+        let policy = lanes[flight.lane].policy
+        var records = network.judge(judgement, in: policy.integration, at: now)
+        let verdict = RetryRule(policy: policy, health: lanes[flight.lane].health).verdict(
+            on: judgement,
+            for: flight.outstanding,
+            started: flight.started,
+            at: now,
+            counts: network.isTrusted
+        )
+        let attempt = verdict.attempt(status: status, headers: answerHeaders, body: answerBody)
+        records.insert(.attempted(attempt), at: 0)
+        records += pauseHost(of: policy, judgement, at: now)
+        for case .counted(let integration, let failures, _) in records {
+            if let lane = laneOf[integration] { lanes[lane].health.failures += failures }
+        }
+        var owed: LedgerState.Outstanding? = flight.outstanding
+        if attempt.result == .deferred { owed?.deferred(by: attempt) } else { owed = nil }
+        lanes[flight.lane].health.apply(attempt)
+        lanes[flight.lane].finished(owed)
+        if let reason = verdict.disables ?? lanes[flight.lane].health.reasonToDisable(under: policy.disable, at: now) {
+            lanes[flight.lane].health.disabling = Health.Disabling(at: now, reason: reason)
+            records.append(.disabled(integration: policy.integration, at: now, reason: reason))
+        }
+        schedule(flight.lane, at: now)
+        return records
+    }
+
+    /// Failures to reach anybody, once it is clear that the run ends: they count where others were reached.
+    package mutating func finishRun() -> [LedgerRecord] {
+        network.finishRun(laneCount: Set(lanes.filter { $0.owed > 0 || $0.health.isFailing }.map(\.policy.host)).count)
+    }
+
+    private mutating func pauseHost(of policy: LanePolicy, _ judgement: Judgement, at now: Timestamp) -> [LedgerRecord] {
+        guard let pause = judgement.pause, pause.scope == .host else { return [] }
+        let until = now + pause.duration
+        hostPauses[policy.host] = max(hostPauses[policy.host] ?? until, until)
+        return [.paused(host: policy.host, until: until)]
+    }
+
+    private func nextTime(of lane: Int, at now: Timestamp) -> Timestamp? {
+        lanes[lane].nextTime(hostPause: hostPauses[lanes[lane].policy.host], at: now)
+    }
+
+    private mutating func schedule(_ lane: Int, at now: Timestamp) {
+        guard let time = nextTime(of: lane, at: now) else {
+            scheduled[lane] = nil
+            return
+        }
+        guard scheduled[lane] != time else { return }
+        scheduled[lane] = time
+        turn += 1
+        agenda.insert(Entry(time: time, turn: turn, lane: lane))
+    }
+}

@@ -1,0 +1,85 @@
+package import Time
+
+/// How an integration's endpoint has been doing: a streak of failures, cleared by one success.
+package struct Health: Sendable, Equatable {
+    /// The words of `status`.
+    package enum State: String, Sendable {
+        case ok
+        /// The last attempt failed; the next goes out alone.
+        case failing
+        /// It failed several times in a row: a single probe at growing distances.
+        case coolingDown = "cooling-down"
+        case disabled
+    }
+
+    package struct Disabling: Sendable, Equatable {
+        package let at: Timestamp
+        package let reason: String
+
+        package init(at: Timestamp, reason: String) {
+            self.at = at
+            self.reason = reason
+        }
+    }
+
+    /// Northflank's `timeOfFirstFailedRequest`: when the streak began.
+    package var firstFailure: Timestamp?
+    /// Northflank's `numberOfFailedRequests`: failures of the streak that count.
+    package var failures = 0
+    /// Rounds of back-off in the streak; attempts that were in flight together make one round.
+    package var rounds = 0
+    /// No attempt before then.
+    package var notBefore: Timestamp?
+    package var lastReason: String?
+    package var disabling: Disabling?
+
+    package init() {}
+
+    package var isFailing: Bool { firstFailure != nil }
+
+    package var state: State {
+        if disabling != nil { return .disabled }
+        guard isFailing else { return .ok }
+        return rounds < Health.roundsUntilCoolingDown ? .failing : .coolingDown
+    }
+
+    /// GitLab switches a hook off for a while at the fourth failure in a row; so is a probe alone from then on.
+    private static let roundsUntilCoolingDown = 4
+
+    package mutating func succeeded() {
+        firstFailure = nil
+        failures = 0
+        rounds = 0
+        notBefore = nil
+        lastReason = nil
+    }
+
+    /// Notes a failure of the endpoint.
+    ///
+    /// - Parameters:
+    ///   - started: when the attempt began; failures of attempts begun before the last round's end belong to it.
+    ///   - counts: whether it counts toward disabling.
+    package mutating func failed(started: Timestamp, at now: Timestamp, counts: Bool, reason: String) {
+        if !isFailing || started >= (notBefore ?? started) { rounds += 1 }
+        firstFailure = firstFailure ?? now
+        if counts { failures += 1 }
+        lastReason = reason
+    }
+
+    /// Why the integration is to be disabled now, if it is.
+    package func reasonToDisable(under policy: DisablePolicy?, at now: Timestamp) -> String? {
+        guard let policy, disabling == nil, let firstFailure, failures >= policy.failures,
+            now - firstFailure >= policy.failingFor
+        else { return nil }
+        let last = lastReason.map { ": \($0)" } ?? ""
+        return "\(failures) failed requests in a row since \(firstFailure.rfc3339)\(last)"
+    }
+
+    /// How far it is on the way to being disabled, 0 … 1: the smaller of both shares, since both must be reached.
+    package func shareOfWayToDisabling(under policy: DisablePolicy?, at now: Timestamp) -> Double {
+        guard let policy, let firstFailure else { return 0 }
+        let time = Double((now - firstFailure).milliseconds) / Double(max(1, policy.failingFor.milliseconds))
+        let count = Double(failures) / Double(max(1, policy.failures))
+        return min(1, min(time, count))
+    }
+}

@@ -1,0 +1,136 @@
+import Time
+
+/// How one integration's deliveries may go out.
+package struct LanePolicy: Sendable, Equatable {
+    package let integration: String
+    /// Rate limits that a host tells apply to every lane on it.
+    package let host: String
+    package let concurrency: Int
+    package let rate: Rate?
+    package let schedule: RetrySchedule
+    package let disable: DisablePolicy?
+    /// Raw webhooks: every answer but 2xx counts toward disabling (Northflank's rule). Otherwise only failures of the
+    /// endpoint do, so that whoever writes events cannot have it disabled.
+    package let countsEveryFailure: Bool
+
+    package init(
+        integration: String,
+        host: String,
+        concurrency: Int,
+        rate: Rate?,
+        schedule: RetrySchedule,
+        disable: DisablePolicy?,
+        countsEveryFailure: Bool
+    ) {
+        self.integration = integration
+        self.host = host
+        self.concurrency = concurrency
+        self.rate = rate
+        self.schedule = schedule
+        self.disable = disable
+        self.countsEveryFailure = countsEveryFailure
+    }
+
+    /// One at a time means in order: the first must be settled before the second goes.
+    var keepsOrder: Bool { concurrency == 1 }
+}
+
+/// One integration's deliveries that are owed, and when the next may go.
+///
+/// A value without clock or network: the queue asks it when, and tells it what came.
+struct Lane: Sendable {
+    let policy: LanePolicy
+    var health: Health
+    /// Never attempted in this run and due, in order; the first is at `waitingHead`.
+    private var waiting: [LedgerState.Outstanding] = []
+    private var waitingHead = 0
+    /// Failed in this or an earlier run, by due time.
+    private var retries: Heap<Retry> = Heap()
+    private(set) var inFlight = 0
+    /// Send times within the last interval of the rate.
+    private var recentSends: [Timestamp] = []
+
+    private struct Retry: Comparable, Sendable {
+        let outstanding: LedgerState.Outstanding
+
+        static func == (a: Retry, b: Retry) -> Bool { a.outstanding.delivery.id == b.outstanding.delivery.id }
+        static func < (a: Retry, b: Retry) -> Bool {
+            (a.outstanding.due, a.outstanding.delivery.first) < (b.outstanding.due, b.outstanding.delivery.first)
+        }
+    }
+
+    init(policy: LanePolicy, health: Health) {
+        self.policy = policy
+        self.health = health
+    }
+
+    var owed: Int { waiting.count - waitingHead + retries.count + inFlight }
+
+    mutating func add(_ outstanding: LedgerState.Outstanding) {
+        if policy.keepsOrder || outstanding.failures == 0 {
+            waiting.append(outstanding)
+        } else {
+            retries.insert(Retry(outstanding: outstanding))
+        }
+    }
+
+    /// The earliest moment the next delivery may go; `nil` when there is none or no room for one.
+    func nextTime(hostPause: Timestamp?, at now: Timestamp) -> Timestamp? {
+        guard health.disabling == nil, inFlight < (health.isFailing ? 1 : policy.concurrency), let head else {
+            return nil
+        }
+        return [head.due, health.notBefore, hostPause, rateTime(at: now)].compactMap { $0 }.max()
+    }
+
+    /// Takes the delivery that `nextTime` spoke of.
+    mutating func takeNext(at now: Timestamp) -> LedgerState.Outstanding? {
+        guard let next = head else { return nil }
+        if isHeadRetry { _ = retries.removeFirst() } else { dropWaitingHead() }
+        inFlight += 1
+        if policy.rate != nil { recentSends.append(now) }
+        return next
+    }
+
+    /// An attempt has ended; a delivery that is still owed comes back, first where order is kept.
+    mutating func finished(_ owed: LedgerState.Outstanding?) {
+        inFlight -= 1
+        guard let owed else { return }
+        if policy.keepsOrder {
+            if waitingHead > 0 {
+                waitingHead -= 1
+                waiting[waitingHead] = owed
+            } else {
+                waiting.insert(owed, at: 0)
+            }
+        } else {
+            retries.insert(Retry(outstanding: owed))
+        }
+    }
+
+    /// While failing, a delivery that was not tried yet is the better probe: one poisonous message holds up nobody.
+    private var head: LedgerState.Outstanding? {
+        isHeadRetry ? retries.first?.outstanding : waitingHead < waiting.count ? waiting[waitingHead] : nil
+    }
+
+    private var isHeadRetry: Bool {
+        guard let retry = retries.first?.outstanding else { return false }
+        guard waitingHead < waiting.count else { return true }
+        return !health.isFailing && retry.due <= waiting[waitingHead].due
+    }
+
+    private mutating func dropWaitingHead() {
+        waitingHead += 1
+        // Amortised: the taken part is given back once it is the larger one.
+        if waitingHead > 64, waitingHead * 2 > waiting.count {
+            waiting.removeFirst(waitingHead)
+            waitingHead = 0
+        }
+    }
+
+    private func rateTime(at now: Timestamp) -> Timestamp? {
+        guard let rate = policy.rate else { return nil }
+        let recent = recentSends.suffix(rate.count)
+        guard recent.count == rate.count, let oldest = recent.first else { return nil }
+        return oldest + rate.interval
+    }
+}

@@ -1,0 +1,258 @@
+package import JSON
+package import Time
+
+extension LedgerRecord {
+    /// The record as the ledger writes it; `t` names its kind.
+    package var json: JSON {
+        switch self {
+        case .begin(let at, let imports):
+            ["t": "begin", "at": .time(at), "imports": .array(imports.map { .number($0) })]
+        case .imported: ["t": "imported"]
+        case .seen(let integration, let at, let cursor):
+            ["t": "seen", "integration": .string(integration), "at": .time(at), "cursor": .number(cursor)]
+        case .changed(let integration, let at, let fingerprint, let address):
+            [
+                "t": "changed", "integration": .string(integration), "at": .time(at),
+                "fingerprint": .string(fingerprint), "address": .string(address),
+            ]
+        case .planned(let delivery): delivery.json(kind: "planned")
+        case .plannedEvents(let integration, let at, let events):
+            [
+                "t": "plannedEvents", "integration": .string(integration), "at": .time(at),
+                "events": .array(events.map(\.json)),
+            ]
+        case .commit(let deliveries, let cursors):
+            ["t": "commit", "deliveries": .number(deliveries), "cursors": .array(cursors.map(\.json))]
+        case .sending(let delivery, let integration, let number, let at):
+            [
+                "t": "sending", "delivery": .string(delivery), "integration": .string(integration),
+                "n": .number(number), "at": .time(at),
+            ]
+        case .attempted(let attempt): attempt.json
+        case .counted(let integration, let failures, let since):
+            ["t": "counted", "integration": .string(integration), "failures": .number(failures), "since": .time(since)]
+        case .paused(let host, let until): ["t": "paused", "host": .string(host), "until": .time(until)]
+        case .disabled(let integration, let at, let reason):
+            ["t": "disabled", "integration": .string(integration), "at": .time(at), "reason": .string(reason)]
+        case .enabled(let integration, let at, let replay, let through):
+            [
+                "t": "enabled", "integration": .string(integration), "at": .time(at),
+                "replay": .string(replay.rawValue), "through": .number(through),
+            ]
+        case .end(let at): ["t": "end", "at": .time(at)]
+        }
+    }
+
+    /// Reads what `json` wrote; `nil` for a kind or form that this version does not know.
+    ///
+    /// - Parameter place: where the line stands, for deliveries whose payload is recorded in it.
+    package init?(_ json: JSON, at place: LogPlace) {
+        let fields = RecordFields(json)
+        guard let kind = fields.text("t"), let record = LedgerRecord.read(kind, fields, place) else { return nil }
+        self = record
+    }
+
+    private static func read(_ kind: String, _ fields: RecordFields, _ place: LogPlace) -> LedgerRecord? {
+        switch kind {
+        case "begin":
+            guard let at = fields.time("at"), let imports = fields.json["imports"]?.array else { return nil }
+            return .begin(at: at, imports: imports.compactMap { $0.int.flatMap(UInt32.init(exactly:)) })
+        case "imported": return .imported
+        case "planned": return Delivery(fields, recordedAt: place).map { .planned($0) }
+        case "commit":
+            guard let deliveries = fields.int("deliveries"), let cursors = fields.json["cursors"]?.array else {
+                return nil
+            }
+            return .commit(deliveries: deliveries, cursors: cursors.compactMap { CursorAdvance(RecordFields($0)) })
+        case "attempted": return Attempt(fields).map { .attempted($0) }
+        case "paused":
+            guard let host = fields.text("host"), let until = fields.time("until") else { return nil }
+            return .paused(host: host, until: until)
+        case "end": return fields.time("at").map { .end(at: $0) }
+        default:
+            guard let integration = fields.text("integration") else { return nil }
+            return read(kind, of: integration, fields)
+        }
+    }
+
+    private static func read(_ kind: String, of integration: String, _ fields: RecordFields) -> LedgerRecord? {
+        if kind == "counted" {
+            guard let failures = fields.int("failures"), let since = fields.time("since") else { return nil }
+            return .counted(integration: integration, failures: failures, since: since)
+        }
+        guard let at = fields.time("at") else { return nil }
+        switch kind {
+        case "seen": return fields.sequence("cursor").map { .seen(integration: integration, at: at, cursor: $0) }
+        case "changed":
+            guard let fingerprint = fields.text("fingerprint"), let address = fields.text("address") else { return nil }
+            return .changed(integration: integration, at: at, fingerprint: fingerprint, address: address)
+        case "plannedEvents":
+            guard let events = fields.json["events"]?.array else { return nil }
+            return .plannedEvents(integration: integration, at: at, events: events.compactMap(PlannedEvent.init))
+        case "sending":
+            guard let delivery = fields.text("delivery"), let number = fields.int("n") else { return nil }
+            return .sending(delivery: delivery, integration: integration, number: number, at: at)
+        case "disabled": return fields.text("reason").map { .disabled(integration: integration, at: at, reason: $0) }
+        case "enabled":
+            guard let replay = fields.text("replay").flatMap(Replay.init(rawValue:)),
+                let through = fields.sequence("through")
+            else { return nil }
+            return .enabled(integration: integration, at: at, replay: replay, through: through)
+        default: return nil
+        }
+    }
+}
+
+extension JSON {
+    /// A moment as RFC 3339 text, so that `cat` and `jq` show what a person can read.
+    package static func time(_ time: Timestamp) -> JSON { .string(time.rfc3339) }
+}
+
+/// Typed access to the members of one record.
+struct RecordFields {
+    let json: JSON
+
+    init(_ json: JSON) { self.json = json }
+
+    func text(_ key: String) -> String? { json[key]?.string }
+    func int(_ key: String) -> Int? { json[key]?.int }
+    func flag(_ key: String) -> Bool { json[key]?.bool ?? false }
+    func time(_ key: String) -> Timestamp? { text(key).flatMap { Timestamp(rfc3339: $0) } }
+    func sequence(_ key: String) -> UInt64? { int(key).flatMap(UInt64.init(exactly:)) }
+    func place(_ key: String) -> LogPlace? { json[key].flatMap(LogPlace.init) }
+}
+
+extension LogPlace {
+    /// `[segment, offset, length]`.
+    var json: JSON { [.number(segment), .number(offset), .number(length)] }
+
+    init?(_ json: JSON) {
+        guard let parts = json.array, parts.count == 3, let segment = parts[0].int.flatMap(UInt32.init(exactly:)),
+            let offset = parts[1].int.flatMap(UInt64.init(exactly:)),
+            let length = parts[2].int.flatMap(UInt32.init(exactly:))
+        else { return nil }
+        self.init(segment: segment, offset: offset, length: length)
+    }
+}
+
+extension PlannedEvent {
+    /// `[sequence, segment, offset, length]`: there are many of them.
+    var json: JSON {
+        [.number(sequence), .number(place.segment), .number(place.offset), .number(place.length)]
+    }
+
+    init?(_ json: JSON) {
+        guard let parts = json.array, parts.count == 4, let sequence = parts[0].int.flatMap(UInt64.init(exactly:)),
+            let place = LogPlace(.array(Array(parts.dropFirst())))
+        else { return nil }
+        self.init(sequence: sequence, place: place)
+    }
+}
+
+extension CursorAdvance {
+    var json: JSON {
+        var members: [JSON.Member] = [
+            .init("integration", .string(integration)), .init("sequence", .number(sequence)),
+        ]
+        if lane != .all { members.append(.init("lane", .string(lane.rawValue))) }
+        if let cut { members.append(.init("cut", .time(cut))) }
+        return .object(members)
+    }
+
+    init?(_ fields: RecordFields) {
+        guard let integration = fields.text("integration"), let sequence = fields.sequence("sequence") else {
+            return nil
+        }
+        self.init(
+            integration: integration,
+            lane: fields.text("lane").flatMap(Lane.init(rawValue:)) ?? .all,
+            sequence: sequence,
+            cut: fields.time("cut")
+        )
+    }
+}
+
+extension Delivery {
+    /// The delivery without its payload, which the writer appends as the member `payload`.
+    func json(kind: String) -> JSON {
+        var members: [JSON.Member] = [
+            .init("t", .string(kind)), .init("id", .string(id)), .init("integration", .string(integration)),
+            .init("first", .number(first)), .init("last", .number(last)), .init("events", .number(eventCount)),
+            .init("type", .string(eventType)), .init("at", .time(planned)),
+        ]
+        if let eventID { members.append(.init("event", .string(eventID))) }
+        return .object(members)
+    }
+
+    init?(_ fields: RecordFields, recordedAt place: LogPlace) {
+        guard let id = fields.text("id"), let integration = fields.text("integration"),
+            let first = fields.sequence("first"), let last = fields.sequence("last"),
+            let count = fields.int("events"), let type = fields.text("type"), let planned = fields.time("at")
+        else { return nil }
+        self.init(
+            id: id,
+            integration: integration,
+            first: first,
+            last: last,
+            eventCount: count,
+            eventID: fields.text("event"),
+            eventType: type,
+            planned: planned,
+            payload: .recorded(place)
+        )
+    }
+}
+
+extension Attempt {
+    var json: JSON {
+        var members: [JSON.Member] = [
+            .init("t", "attempted"), .init("delivery", .string(delivery)), .init("integration", .string(integration)),
+            .init("n", .number(number)), .init("at", .time(started)), .init("ms", .number(duration.milliseconds)),
+            .init("trigger", .string(trigger.rawValue)), .init("result", .string(result.rawValue)),
+        ]
+        if let status { members.append(.init("status", .number(status))) }
+        if let failureClass { members.append(.init("class", .string(failureClass.rawValue))) }
+        if let reason { members.append(.init("reason", .string(reason))) }
+        if let due { members.append(.init("due", .time(due))) }
+        if counts { members.append(.init("counts", true)) }
+        if let laneUntil { members.append(.init("laneUntil", .time(laneUntil))) }
+        if isRateLimited { members.append(.init("rateLimited", true)) }
+        if !answerHeaders.isEmpty {
+            members.append(.init("headers", .array(answerHeaders.map { .array([.string($0.name), .string($0.value)]) })))
+        }
+        if !answerBody.isEmpty { members.append(.init("body", .string(answerBody))) }
+        return .object(members)
+    }
+
+    init?(_ fields: RecordFields) {
+        guard let delivery = fields.text("delivery"), let integration = fields.text("integration"),
+            let number = fields.int("n"), let started = fields.time("at"), let milliseconds = fields.int("ms"),
+            let trigger = fields.text("trigger").flatMap(Trigger.init(rawValue:)),
+            let result = fields.text("result").flatMap(Result.init(rawValue:))
+        else { return nil }
+        let headers = (fields.json["headers"]?.array ?? []).compactMap { pair -> Header? in
+            guard let pair = pair.array, pair.count == 2, let name = pair[0].string, let value = pair[1].string else {
+                return nil
+            }
+            return Header(name, value)
+        }
+        self.init(
+            delivery: delivery,
+            integration: integration,
+            number: number,
+            started: started,
+            duration: .milliseconds(milliseconds),
+            trigger: trigger,
+            result: result,
+            status: fields.int("status"),
+            failureClass: fields.text("class").flatMap(FailureClass.init(rawValue:)),
+            reason: fields.text("reason"),
+            due: fields.time("due"),
+            counts: fields.flag("counts"),
+            laneUntil: fields.time("laneUntil"),
+            isRateLimited: fields.flag("rateLimited"),
+            answerHeaders: headers,
+            answerBody: fields.text("body") ?? ""
+        )
+    }
+}

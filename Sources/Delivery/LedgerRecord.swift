@@ -1,0 +1,75 @@
+package import Time
+
+/// One line of the ledger. The state is what the records say, in order, and nothing else.
+package enum LedgerRecord: Sendable, Equatable {
+    /// A run began to write this segment; `imports` names segments without a clean end that it copies first.
+    case begin(at: Timestamp, imports: [UInt32])
+    /// Everything of the imported segments stands above this line and is on disk.
+    case imported
+    /// An integration was seen for the first time; it begins after `cursor`.
+    case seen(integration: String, at: Timestamp, cursor: UInt64)
+    /// Its configuration changed: `address` tells whether it leads elsewhere now, which clears its failures.
+    case changed(integration: String, at: Timestamp, fingerprint: String, address: String)
+    /// A delivery with its rendered payload. Counts only together with the `commit` that follows it.
+    case planned(Delivery)
+    /// Deliveries that are events of the log, by their places. Counts only together with the `commit` that follows it.
+    case plannedEvents(integration: String, at: Timestamp, events: [PlannedEvent])
+    /// Closes a batch: `deliveries` were planned since the last commit, and these cursors advance.
+    case commit(deliveries: Int, cursors: [CursorAdvance])
+    /// Bytes of this attempt may be on the wire from here on.
+    case sending(delivery: String, integration: String, number: Int, at: Timestamp)
+    case attempted(Attempt)
+    /// Failures that were held back until it was clear that our own network works.
+    case counted(integration: String, failures: Int, since: Timestamp)
+    /// Nothing goes to this host before then.
+    case paused(host: String, until: Timestamp)
+    case disabled(integration: String, at: Timestamp, reason: String)
+    /// `through` is the end of the event log at that moment: what `replay` speaks of.
+    case enabled(integration: String, at: Timestamp, replay: Replay, through: UInt64)
+    /// The run ended in order; everything above is synced.
+    case end(at: Timestamp)
+}
+
+/// An event that is a delivery of its own.
+package struct PlannedEvent: Sendable, Equatable {
+    package let sequence: UInt64
+    package let place: LogPlace
+
+    package init(sequence: UInt64, place: LogPlace) {
+        self.sequence = sequence
+        self.place = place
+    }
+}
+
+/// How far an integration has come in the event log.
+package struct CursorAdvance: Sendable, Equatable {
+    package enum Lane: String, Sendable {
+        /// Every event up to here has been turned into deliveries or passed over.
+        case all
+        /// Only the events that its digest does not wait for.
+        case immediate
+    }
+
+    package let integration: String
+    package let lane: Lane
+    package let sequence: UInt64
+    /// When this was a digest: it was cut then.
+    package let cut: Timestamp?
+
+    package init(integration: String, lane: Lane = .all, sequence: UInt64, cut: Timestamp? = nil) {
+        self.integration = integration
+        self.lane = lane
+        self.sequence = sequence
+        self.cut = cut
+    }
+}
+
+/// What becomes of the events that were held while an integration was disabled.
+package enum Replay: String, Sendable, CaseIterable {
+    /// They are delivered as they would have been.
+    case all
+    /// They are told in one catch-up digest.
+    case digest
+    /// They are passed over, on the record.
+    case none
+}

@@ -1,0 +1,132 @@
+package import JSON
+import Time
+
+/// A snapshot is the state as a list of records that build it again: one form on disk, one reader.
+extension LedgerState {
+    /// Records that lead from nothing to this state, for a compaction.
+    package var snapshot: JSON {
+        let integrations = integrations.sorted { $0.key < $1.key }.map { $0.value.json(id: $0.key) }
+        let hosts = pausedHosts.sorted { $0.key < $1.key }.map { JSON.Member($0.key, .time($0.value)) }
+        return ["version": 1, "integrations": .array(integrations), "pausedHosts": .object(hosts)]
+    }
+
+    /// Reads what `snapshot` wrote; `nil` when it is of another version or damaged.
+    package init?(snapshot json: JSON, logID: String) {
+        guard json["version"]?.int == 1, let list = json["integrations"]?.array else { return nil }
+        self.init(logID: logID)
+        for entry in list {
+            guard let id = entry["id"]?.string, let integration = Integration(RecordFields(entry)) else { return nil }
+            integrations[id] = integration
+        }
+        for member in json["pausedHosts"]?.members ?? [] {
+            pausedHosts[member.key] = member.value.string.flatMap { Timestamp(rfc3339: $0) }
+        }
+    }
+}
+
+extension LedgerState.Integration {
+    fileprivate func json(id: String) -> JSON {
+        var members: [JSON.Member] = [
+            .init("id", .string(id)), .init("created", .time(created)), .init("updated", .time(updated)),
+            .init("fingerprint", .string(fingerprint)), .init("address", .string(address)),
+            .init("cursor", .number(cursor)), .init("immediateCursor", .number(immediateCursor)),
+            .init("health", health.json), .init("totals", totals.json),
+        ]
+        if let lastCut { members.append(.init("lastCut", .time(lastCut))) }
+        if let catchUpThrough { members.append(.init("catchUpThrough", .number(catchUpThrough))) }
+        let owed = outstanding.values.sorted { ($0.delivery.first, $0.delivery.id) < ($1.delivery.first, $1.delivery.id) }
+        members.append(.init("outstanding", .array(owed.map(\.json))))
+        return .object(members)
+    }
+
+    fileprivate init?(_ fields: RecordFields) {
+        guard let created = fields.time("created"), let updated = fields.time("updated"),
+            let cursor = fields.sequence("cursor"), let immediate = fields.sequence("immediateCursor"),
+            let health = fields.json["health"], let totals = fields.json["totals"],
+            let owed = fields.json["outstanding"]?.array
+        else { return nil }
+        self.init(created: created, cursor: cursor)
+        self.updated = updated
+        immediateCursor = immediate
+        fingerprint = fields.text("fingerprint") ?? ""
+        address = fields.text("address") ?? ""
+        lastCut = fields.time("lastCut")
+        catchUpThrough = fields.sequence("catchUpThrough")
+        self.health = Health(RecordFields(health))
+        self.totals = LedgerState.Totals(RecordFields(totals))
+        for entry in owed {
+            guard let outstanding = LedgerState.Outstanding(RecordFields(entry)) else { return nil }
+            self.outstanding[outstanding.delivery.id] = outstanding
+        }
+    }
+}
+
+extension LedgerState.Outstanding {
+    fileprivate var json: JSON {
+        var members = delivery.json(kind: "owed").members ?? []
+        switch delivery.payload {
+        case .event(let place): members.append(.init("eventPlace", place.json))
+        case .recorded(let place): members.append(.init("recordedPlace", place.json))
+        }
+        members += [
+            .init("attempts", .number(attempts)), .init("failures", .number(failures)), .init("due", .time(due)),
+        ]
+        if let lastReason { members.append(.init("lastReason", .string(lastReason))) }
+        return .object(members)
+    }
+
+    fileprivate init?(_ fields: RecordFields) {
+        let event = fields.place("eventPlace")
+        guard let place = event ?? fields.place("recordedPlace"), var delivery = Delivery(fields, recordedAt: place),
+            let attempts = fields.int("attempts"), let failures = fields.int("failures"), let due = fields.time("due")
+        else { return nil }
+        if let event { delivery.payload = .event(event) }
+        self.init(delivery: delivery)
+        self.attempts = attempts
+        self.failures = failures
+        self.due = due
+        lastReason = fields.text("lastReason")
+    }
+}
+
+extension LedgerState.Totals {
+    fileprivate var json: JSON {
+        [
+            "delivered": .number(delivered), "rejected": .number(rejected), "exhausted": .number(exhausted),
+            "skipped": .number(skipped),
+        ]
+    }
+
+    fileprivate init(_ fields: RecordFields) {
+        delivered = fields.int("delivered") ?? 0
+        rejected = fields.int("rejected") ?? 0
+        exhausted = fields.int("exhausted") ?? 0
+        skipped = fields.int("skipped") ?? 0
+    }
+}
+
+extension Health {
+    fileprivate var json: JSON {
+        var members: [JSON.Member] = [.init("failures", .number(failures)), .init("rounds", .number(rounds))]
+        if let firstFailure { members.append(.init("firstFailure", .time(firstFailure))) }
+        if let notBefore { members.append(.init("notBefore", .time(notBefore))) }
+        if let lastReason { members.append(.init("lastReason", .string(lastReason))) }
+        if let disabling {
+            members += [
+                .init("disabledAt", .time(disabling.at)), .init("disabledReason", .string(disabling.reason)),
+            ]
+        }
+        return .object(members)
+    }
+
+    fileprivate init(_ fields: RecordFields) {
+        failures = fields.int("failures") ?? 0
+        rounds = fields.int("rounds") ?? 0
+        firstFailure = fields.time("firstFailure")
+        notBefore = fields.time("notBefore")
+        lastReason = fields.text("lastReason")
+        if let at = fields.time("disabledAt"), let reason = fields.text("disabledReason") {
+            disabling = Disabling(at: at, reason: reason)
+        }
+    }
+}

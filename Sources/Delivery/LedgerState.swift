@@ -1,0 +1,215 @@
+package import Time
+
+/// What the ledger says, folded: every run starts from here, whatever ended the last one.
+package struct LedgerState: Sendable, Equatable {
+    package struct Integration: Sendable, Equatable {
+        /// When it was first seen and when its configuration last changed.
+        package var created: Timestamp
+        package var updated: Timestamp
+        /// Tells a change of configuration, and of the address, from the last run's.
+        package var fingerprint = ""
+        package var address = ""
+        /// Every event up to here has been turned into deliveries or passed over.
+        package var cursor: UInt64
+        /// The same for the events that the digest does not wait for.
+        package var immediateCursor: UInt64
+        package var lastCut: Timestamp?
+        package var health = Health()
+        /// Events up to here are told in one digest, whatever the mode.
+        package var catchUpThrough: UInt64?
+        /// What is owed, by delivery id.
+        package var outstanding: [String: Outstanding] = [:]
+        package var totals = Totals()
+
+        package init(created: Timestamp, cursor: UInt64) {
+            self.created = created
+            updated = created
+            self.cursor = cursor
+            immediateCursor = cursor
+        }
+    }
+
+    /// Deliveries settled so far, by result.
+    package struct Totals: Sendable, Equatable {
+        package var delivered = 0
+        package var rejected = 0
+        package var exhausted = 0
+        package var skipped = 0
+
+        package init() {}
+    }
+
+    /// A delivery that is owed.
+    package struct Outstanding: Sendable, Equatable {
+        package let delivery: Delivery
+        package var attempts = 0
+        /// Attempts that used up an entry of the schedule: all but rate limits.
+        package var failures = 0
+        package var due: Timestamp
+        package var lastReason: String?
+
+        package init(delivery: Delivery) {
+            self.delivery = delivery
+            due = delivery.planned
+        }
+    }
+
+    package var integrations: [String: Integration] = [:]
+    package var pausedHosts: [String: Timestamp] = [:]
+    /// Planned since the last commit: they count once the commit is there and tells the same number.
+    private var uncommitted: [Outstanding] = []
+    /// The log's own name, part of every id; set by whoever reads the ledger.
+    package var logID: String
+
+    package init(logID: String) { self.logID = logID }
+
+    package mutating func apply(_ record: LedgerRecord) {
+        switch record {
+        case .begin, .imported, .end: uncommitted = []
+        case .seen(let id, let at, let cursor):
+            if integrations[id] == nil { integrations[id] = Integration(created: at, cursor: cursor) }
+        case .changed(let id, let at, let fingerprint, let address):
+            change(id, at: at, fingerprint: fingerprint, address: address)
+        case .planned(let delivery): uncommitted.append(Outstanding(delivery: delivery))
+        case .plannedEvents(let id, let at, let events):
+            uncommitted += events.map { Outstanding(delivery: delivery(of: $0, for: id, at: at)) }
+        case .commit(let count, let cursors): commit(count, cursors)
+        case .sending(let delivery, let id, let number, _):
+            update(delivery, of: id) { $0.attempts = max($0.attempts, number) }
+        case .attempted(let attempt): settle(attempt)
+        case .counted(let id, let failures, let since):
+            integrations[id]?.health.failures += failures
+            if integrations[id]?.health.firstFailure == nil { integrations[id]?.health.firstFailure = since }
+        case .paused(let host, let until): pausedHosts[host] = max(pausedHosts[host] ?? until, until)
+        case .disabled(let id, let at, let reason):
+            integrations[id]?.health.disabling = Health.Disabling(at: at, reason: reason)
+        case .enabled(let id, let at, let replay, let through): enable(id, at: at, replay, through: through)
+        }
+    }
+
+    /// The delivery that one event of the log is to an integration.
+    package func delivery(of event: PlannedEvent, for integration: String, at now: Timestamp) -> Delivery {
+        Delivery(
+            id: "\(logID)-\(integration)-\(event.sequence)",
+            integration: integration,
+            first: event.sequence,
+            last: event.sequence,
+            eventCount: 1,
+            eventID: nil,
+            eventType: "",
+            planned: now,
+            payload: .event(event.place)
+        )
+    }
+
+    private mutating func commit(_ count: Int, _ cursors: [CursorAdvance]) {
+        defer { uncommitted = [] }
+        // Fewer than promised: a power cut tore the batch. Nothing of it was sent; it is planned again.
+        guard uncommitted.count == count else { return }
+        for outstanding in uncommitted {
+            integrations[outstanding.delivery.integration]?.outstanding[outstanding.delivery.id] = outstanding
+        }
+        for advance in cursors {
+            guard var integration = integrations[advance.integration] else { continue }
+            if advance.lane == .all { integration.cursor = max(integration.cursor, advance.sequence) }
+            integration.immediateCursor = max(integration.immediateCursor, advance.sequence)
+            if let cut = advance.cut { integration.lastCut = cut }
+            if let through = integration.catchUpThrough, integration.cursor >= through {
+                integration.catchUpThrough = nil
+            }
+            integrations[advance.integration] = integration
+        }
+    }
+
+    private mutating func change(_ id: String, at now: Timestamp, fingerprint: String, address: String) {
+        guard var integration = integrations[id] else { return }
+        if integration.fingerprint != "" { integration.updated = now }
+        integration.fingerprint = fingerprint
+        // Another address is another endpoint: what the old one did says nothing about it.
+        if integration.address != "", integration.address != address {
+            let disabling = integration.health.disabling
+            integration.health = Health()
+            integration.health.disabling = disabling
+        }
+        integration.address = address
+        integrations[id] = integration
+    }
+
+    private mutating func enable(_ id: String, at now: Timestamp, _ replay: Replay, through: UInt64) {
+        guard var integration = integrations[id] else { return }
+        integration.health = Health()
+        switch replay {
+        case .all: break
+        case .digest: integration.catchUpThrough = through
+        case .none:
+            integration.totals.skipped += integration.outstanding.count
+            integration.outstanding = [:]
+            integration.cursor = max(integration.cursor, through)
+            integration.immediateCursor = max(integration.immediateCursor, through)
+        }
+        // What is owed goes out at once: the operator says that the endpoint works.
+        integration.outstanding = integration.outstanding.mapValues { $0.startingAnew(at: now) }
+        integrations[id] = integration
+    }
+
+    private mutating func settle(_ attempt: Attempt) {
+        guard var integration = integrations.removeValue(forKey: attempt.integration) else { return }
+        integration.settle(attempt)
+        integrations[attempt.integration] = integration
+    }
+
+    private mutating func update(_ delivery: String, of id: String, _ change: (inout Outstanding) -> Void) {
+        guard var outstanding = integrations[id]?.outstanding[delivery] else { return }
+        change(&outstanding)
+        integrations[id]?.outstanding[delivery] = outstanding
+    }
+}
+
+extension LedgerState.Integration {
+    fileprivate mutating func settle(_ attempt: Attempt) {
+        health.apply(attempt)
+        switch attempt.result {
+        case .delivered: totals.delivered += 1
+        case .rejected: totals.rejected += 1
+        case .exhausted: totals.exhausted += 1
+        case .deferred:
+            outstanding[attempt.delivery]?.deferred(by: attempt)
+            return
+        }
+        outstanding[attempt.delivery] = nil
+    }
+}
+
+extension LedgerState.Outstanding {
+    /// The same delivery with its whole schedule before it.
+    package func startingAnew(at now: Timestamp) -> Self {
+        var anew = self
+        anew.failures = 0
+        anew.due = now
+        return anew
+    }
+
+    package mutating func deferred(by attempt: Attempt) {
+        attempts = max(attempts, attempt.number)
+        if !attempt.isRateLimited { failures += 1 }
+        due = attempt.due ?? attempt.started
+        lastReason = attempt.reason
+    }
+}
+
+extension Health {
+    /// Follows an attempt, live and when the ledger is read again alike.
+    package mutating func apply(_ attempt: Attempt) {
+        if attempt.result == .delivered {
+            succeeded()
+        } else if attempt.isEndpointFailure {
+            failed(
+                started: attempt.started,
+                at: attempt.started + attempt.duration,
+                counts: attempt.counts,
+                reason: attempt.reason ?? "failed"
+            )
+        }
+        if let until = attempt.laneUntil { notBefore = until }
+    }
+}

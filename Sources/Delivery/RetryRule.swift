@@ -1,0 +1,114 @@
+import Time
+
+/// The one retry rule: what an answer means for a delivery and for its integration.
+struct RetryRule {
+    let policy: LanePolicy
+    let health: Health
+
+    /// No wait that the other side asks for is longer.
+    static let longestPause = Duration.seconds(86_400)
+
+    struct Verdict {
+        let outstanding: LedgerState.Outstanding
+        let started: Timestamp
+        let ended: Timestamp
+        var result: Attempt.Result
+        var failure: Failure?
+        var due: Timestamp?
+        var counts = false
+        var laneUntil: Timestamp?
+        /// The endpoint asked not to be called again.
+        var disables: String?
+
+        func attempt(status: Int?, headers: [Header], body: String) -> Attempt {
+            Attempt(
+                delivery: outstanding.delivery.id,
+                integration: outstanding.delivery.integration,
+                number: outstanding.attempts,
+                started: started,
+                duration: ended - started,
+                result: result,
+                status: status,
+                failureClass: failure?.failureClass,
+                reason: failure?.reason,
+                due: due,
+                counts: counts,
+                laneUntil: laneUntil,
+                isRateLimited: failure?.failureClass == .rateLimited,
+                answerHeaders: headers,
+                answerBody: body
+            )
+        }
+    }
+
+    func verdict(
+        on judgement: Judgement,
+        for outstanding: LedgerState.Outstanding,
+        started: Timestamp,
+        at now: Timestamp,
+        counts networkIsTrusted: Bool
+    ) -> Verdict {
+        let pauseEnd = judgement.pause.map { now + min($0.duration, RetryRule.longestPause) }
+        var verdict = Verdict(outstanding: outstanding, started: started, ended: now, result: .delivered)
+        verdict.laneUntil = pauseEnd
+        guard case .failed(let failure) = judgement.outcome else { return verdict }
+        verdict.failure = failure
+        verdict.counts = counts(failure, networkIsTrusted: networkIsTrusted)
+        switch failure.scope {
+        case .message: verdict.result = .rejected
+        case .gone:
+            verdict.result = .deferred
+            verdict.due = now
+            verdict.disables = failure.reason
+        case .transient, .endpoint: retry(&verdict, failure, notBefore: pauseEnd)
+        }
+        return verdict
+    }
+
+    private func retry(_ verdict: inout Verdict, _ failure: Failure, notBefore: Timestamp?) {
+        let outstanding = verdict.outstanding
+        let isRateLimited = failure.failureClass == .rateLimited
+        let age = verdict.ended - outstanding.delivery.planned
+        // A rate limit is our pace, not the delivery's failure: it uses up no entry and never ends it.
+        let entry = isRateLimited ? min(outstanding.failures, policy.schedule.waits.count - 1) : outstanding.failures
+        guard isRateLimited || (entry < policy.schedule.waits.count && age < policy.schedule.expireAfter) else {
+            verdict.result = .exhausted
+            verdict.laneUntil = laneBackOff(verdict, failure)
+            return
+        }
+        verdict.result = .deferred
+        let wait = entry >= 0 && entry < policy.schedule.waits.count ? policy.schedule.waits[entry] : .zero
+        let due = verdict.ended + jittered(wait, by: outstanding.delivery.id, outstanding.attempts)
+        verdict.due = max(due, notBefore ?? due)
+        verdict.laneUntil = [notBefore, laneBackOff(verdict, failure)].compactMap { $0 }.max()
+    }
+
+    /// When the next probe of a failing endpoint may go; attempts that flew together make one round.
+    private func laneBackOff(_ verdict: Verdict, _ failure: Failure) -> Timestamp? {
+        guard failure.failureClass != .rateLimited, !policy.schedule.waits.isEmpty else { return nil }
+        if health.isFailing, let notBefore = health.notBefore, verdict.started < notBefore { return notBefore }
+        let wait = policy.schedule.waits[min(health.rounds, policy.schedule.waits.count - 1)]
+        return verdict.ended + jittered(wait, by: policy.integration, health.rounds)
+    }
+
+    /// Rows T49 and T55: a refused message is its own failure, except for raw webhooks, where Northflank counts it.
+    private func counts(_ failure: Failure, networkIsTrusted: Bool) -> Bool {
+        if policy.countsEveryFailure, !failure.failureClass.isNetwork { return true }
+        guard failure.scope != .message, failure.failureClass != .rateLimited else { return false }
+        return networkIsTrusted || !failure.failureClass.isNetwork
+    }
+
+    /// ±20 %, the same for the same attempt of the same delivery: crashes do not reshuffle it.
+    private func jittered(_ wait: Duration, by id: String, _ attempt: Int) -> Duration {
+        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+        for byte in id.utf8 { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
+        hash = (hash ^ UInt64(truncatingIfNeeded: attempt)) &* 0x0000_0100_0000_01B3
+        let thousandths = 800 + Int64((hash >> 20) % 401)
+        return .milliseconds(wait.milliseconds * thousandths / 1000)
+    }
+}
+
+extension FailureClass {
+    /// Nobody was reached: it may be our own network that is down.
+    var isNetwork: Bool { self == .dns || self == .connect }
+}

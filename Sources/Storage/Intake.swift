@@ -1,0 +1,306 @@
+package import Diagnostics
+import Events
+package import Time
+
+/// What came of an intake.
+package struct IntakeReport: Sendable, Equatable {
+    package var files = 0
+    package var events = 0
+    /// Events whose id and content were accepted before.
+    package var duplicates = 0
+    /// Files and parts that went to `spool/corrupt`.
+    package var corrupt: [Diagnostic] = []
+    /// Files that stay for the next run: still being written, or no room in the quarantine.
+    package var left: [Diagnostic] = []
+    package var bytes: UInt64 = 0
+
+    package init() {}
+}
+
+/// Takes spool files into the event log: copied, synced, renamed, and only then unlinked.
+///
+/// A crash at any point leaves each event in the spool, in the log, or in both; what is in both is recognised by the
+/// file's name, inode, size and time and not taken again.
+package struct Intake: ~Copyable {
+    private let limits: IntakeLimits
+    private let now: Timestamp
+    private var known: FingerprintSet
+    private var report = IntakeReport()
+    private var quarantine = Quarantine()
+
+    /// A segment is closed at so many files or bytes: it bounds what a crash makes the next run compare.
+    private static let filesASegment = 4096
+    private static let bytesASegment: UInt64 = 1 << 30
+    /// Names listed at a time, so that a million files need no memory for a million names.
+    private static let namesAtATime = 1 << 15
+    /// A file with a second name, or an empty one, may be in the middle of being delivered for so long.
+    private static let grace = Duration.seconds(60)
+
+    package init(limits: IntakeLimits, now: Timestamp) {
+        self.limits = limits
+        self.now = now
+        known = FingerprintSet()
+    }
+
+    /// Runs until the spool holds nothing that can be taken.
+    ///
+    /// - Parameter progress: told after every file: how many were taken.
+    package mutating func run(
+        _ spool: borrowing Spool,
+        into log: inout EventLog,
+        progress: (Int) -> Void = { _ in }
+    ) throws(SystemError) -> IntakeReport {
+        try removeTaken(spool, log)
+        var isFirst = true
+        var seen: Set<FileName> = []
+        while true {
+            let names = try spool.new.names(limit: Intake.namesAtATime) { Spool.isEventFile($0) && !seen.contains($0) }
+            guard !names.isEmpty else { break }
+            if isFirst {
+                known = try log.knownFingerprints(since: now)
+                isFirst = false
+            }
+            try take(names.sorted(), spool, &log, leaving: &seen, progress)
+        }
+        return report
+    }
+
+    /// Finishes what a crash interrupted: files whose events the log's last segment holds.
+    private func removeTaken(_ spool: borrowing Spool, _ log: borrowing EventLog) throws(SystemError) {
+        var removed = false
+        for source in try log.lastSources() {
+            let name = FileName(source.name)
+            do throws(SystemError) {
+                let status = try spool.new.status(of: name)
+                guard SpoolSource(name: name, status: status) == source else { continue }
+                try spool.new.unlink(name)
+                removed = true
+            } catch {
+                guard error.isMissing else { throw error }
+            }
+        }
+        if removed { try spool.new.sync() }
+    }
+
+    private mutating func take(
+        _ names: [FileName],
+        _ spool: borrowing Spool,
+        _ log: inout EventLog,
+        leaving left: inout Set<FileName>,
+        _ progress: (Int) -> Void
+    ) throws(SystemError) {
+        var index = 0
+        while index < names.count {
+            var segment = try log.newSegment()
+            var taken: [FileName] = []
+            while index < names.count, taken.count < Intake.filesASegment, segment.byteCount < Intake.bytesASegment {
+                if try take(names[index], spool, &segment, log) {
+                    taken.append(names[index])
+                } else {
+                    left.insert(names[index])
+                }
+                index += 1
+                progress(report.files)
+            }
+            guard !taken.isEmpty else {
+                log.discard(segment)
+                continue
+            }
+            try log.commit(segment)
+            for name in taken { try spool.new.unlink(name) }
+            try spool.new.sync()
+        }
+    }
+
+    /// Whether the file's events are in the segment now, so that it is to be unlinked after the commit.
+    private mutating func take(
+        _ name: FileName,
+        _ spool: borrowing Spool,
+        _ segment: inout SegmentWriter,
+        _ log: borrowing EventLog
+    ) throws(SystemError) -> Bool {
+        let file: Descriptor
+        let status: FileStatus
+        switch try inspect(name, spool) {
+        case .take(let opened, let found):
+            file = opened
+            status = found
+        case .leave: return false
+        case .refuse(let problem): return try refuse(name, [problem], spool)
+        }
+        let mark = segment.mark()
+        var reading = FileReading(name: name.text, arrived: Timestamp(milliseconds: status.modified / 1_000_000))
+        let after: FileStatus
+        if name.hasSuffix(".json") {
+            var events = try DocumentOfEvents(file, limits: limits)
+            while let item = try events.next() { try accept(item, events.buffer, &reading, &segment, log) }
+            after = try events.status()
+        } else {
+            var events = try LinesOfEvents(file, limits: limits)
+            while let item = try events.next() { try accept(item, events.buffer, &reading, &segment, log) }
+            after = try events.status()
+        }
+        guard after.size == status.size, after.modified == status.modified else {
+            try segment.rollBack(to: mark)
+            known = try log.knownFingerprints(since: now, and: segment)
+            return leave(name, "it was written to while it was read")
+        }
+        guard !reading.isWhollyBad else {
+            try segment.rollBack(to: mark)
+            return try refuse(name, reading.problems, spool)
+        }
+        if !reading.bad.isEmpty {
+            guard try quarantine.hasRoom(in: spool) else {
+                try segment.rollBack(to: mark)
+                known = try log.knownFingerprints(since: now, and: segment)
+                return leave(name, "spool/corrupt is full (\(Quarantine.mostEntries) entries): look through it")
+            }
+            try quarantine.copy(reading.bad, of: name, problems: reading.problems, from: spool)
+            report.corrupt += reading.problems
+        }
+        segment.closeSource(SpoolSource(name: name, status: status))
+        report.files += 1
+        report.events += reading.events
+        report.duplicates += reading.duplicates
+        report.bytes += status.size
+        return true
+    }
+
+    private mutating func accept(
+        _ item: EventFileItem,
+        _ buffer: [UInt8],
+        _ reading: inout FileReading,
+        _ segment: inout SegmentWriter,
+        _ log: borrowing EventLog
+    ) throws(SystemError) {
+        switch item {
+        case .bad(let part): reading.add(part)
+        case .event(let event, let range, let line):
+            let text = buffer.span.extracting(range)
+            var fingerprint: Fingerprint?
+            if event.id != nil {
+                let found = Fingerprint(of: text, key: log.identity.key)
+                guard known.insert(found) else {
+                    reading.duplicates += 1
+                    return
+                }
+                fingerprint = found
+            }
+            try segment.append(
+                event,
+                text: text,
+                range: 0..<text.count,
+                fingerprint: fingerprint,
+                arrived: reading.arrived,
+                source: reading.name,
+                line: line
+            )
+            reading.events += 1
+        }
+    }
+
+    private enum Inspection: ~Copyable {
+        case take(Descriptor, FileStatus)
+        case leave
+        case refuse(Diagnostic)
+    }
+
+    /// Looks at a file before a byte of it is read.
+    private mutating func inspect(_ name: FileName, _ spool: borrowing Spool) throws(SystemError) -> Inspection {
+        let before: FileStatus
+        do throws(SystemError) {
+            before = try spool.new.status(of: name)
+        } catch {
+            // Somebody took it away since the folder was listed.
+            guard error.isMissing else { throw error }
+            return .leave
+        }
+        if before.isLink { return .refuse(problem(name, "it is a symbolic link, and those are not followed")) }
+        guard before.isRegular else {
+            _ = leave(name, "it is \(before.isFolder ? "a folder" : "a pipe, socket or device"), not a file")
+            return .leave
+        }
+        guard before.size <= limits.fileBytes else {
+            return .refuse(problem(name, "\(before.size) bytes are too many, the limit is \(limits.fileBytes)"))
+        }
+        let age = now - Timestamp(milliseconds: before.changed / 1_000_000)
+        if age < Intake.grace, before.links > 1 || before.size == 0 {
+            _ = leave(name, before.size == 0 ? "it is empty and new" : "it has a second name and is new")
+            return .leave
+        }
+        let file: Descriptor
+        do throws(SystemError) {
+            file = try spool.new.open(name)
+        } catch {
+            guard error.isPermission || error.isMissing else { throw error }
+            _ = leave(name, error.description)
+            return .leave
+        }
+        if file.hasWriter() {
+            _ = leave(name, "a process still writes it")
+            return .leave
+        }
+        let status = try file.status()
+        return .take(file, status)
+    }
+
+    private mutating func refuse(_ name: FileName, _ problems: [Diagnostic], _ spool: borrowing Spool)
+        throws(SystemError) -> Bool
+    {
+        guard try quarantine.hasRoom(in: spool) else {
+            return leave(name, "spool/corrupt is full (\(Quarantine.mostEntries) entries): look through it")
+        }
+        try quarantine.take(name, problems: problems, from: spool)
+        report.corrupt += problems
+        return false
+    }
+
+    private mutating func leave(_ name: FileName, _ why: String) -> Bool {
+        report.left.append(Diagnostic(.warning, file: name.text, message: "left in the spool: \(why)"))
+        return false
+    }
+
+    private func problem(_ name: FileName, _ message: String) -> Diagnostic {
+        Diagnostic(file: name.text, message: message)
+    }
+}
+
+/// What was found in one file so far.
+private struct FileReading {
+    let name: String
+    let arrived: Timestamp
+    var events = 0
+    var duplicates = 0
+    var bad: [BadPart] = []
+    var problems: [Diagnostic] = []
+
+    init(name: String, arrived: Timestamp) {
+        self.name = name
+        self.arrived = arrived
+    }
+
+    /// Nothing in it is an event: the file itself goes aside.
+    var isWhollyBad: Bool { events == 0 && duplicates == 0 && !bad.isEmpty }
+
+    mutating func add(_ part: BadPart) {
+        problems.append(
+            Diagnostic(
+                file: name,
+                position: SourcePosition(line: part.line, column: part.column),
+                message: part.message
+            )
+        )
+        // Neighbouring bad lines are one part: a file of nothing but bad lines costs no memory.
+        if let last = bad.last, last.length != .max, last.offset + last.length + 1 == part.offset, part.length != .max {
+            bad[bad.count - 1] = BadPart(
+                offset: last.offset,
+                length: last.length + 1 + part.length,
+                line: last.line,
+                column: last.column,
+                message: last.message
+            )
+        } else {
+            bad.append(part)
+        }
+    }
+}

@@ -1,0 +1,83 @@
+import Diagnostics
+
+/// `spool/corrupt`: what could not be read, whole or in parts, each with the reasons beside it.
+struct Quarantine {
+    /// So many entries are kept; more are left in the spool, and the report says so: nothing is deleted.
+    static let mostEntries = 10_000
+    /// So many reasons are written for one file.
+    private static let mostReasons = 1000
+
+    private var entries: Int?
+
+    mutating func hasRoom(in spool: borrowing Spool) throws(SystemError) -> Bool {
+        let count: Int
+        if let entries { count = entries } else { count = try spool.corrupt.names(limit: Quarantine.mostEntries).count }
+        entries = count
+        return count < Quarantine.mostEntries
+    }
+
+    /// Moves a whole file aside, whatever it is: links and oversized files are moved unread.
+    mutating func take(_ name: FileName, problems: [Diagnostic], from spool: borrowing Spool) throws(SystemError) {
+        let target = try freeName(for: name, in: spool)
+        try writeReasons(problems, for: target, in: spool)
+        try spool.new.rename(name, to: target, in: spool.corrupt, replacing: false)
+        try spool.corrupt.sync()
+        entries = (entries ?? 0) + 2
+    }
+
+    /// Copies bad parts of a file aside; its good events are taken in from the original.
+    mutating func copy(
+        _ parts: [BadPart],
+        of name: FileName,
+        problems: [Diagnostic],
+        from spool: borrowing Spool
+    ) throws(SystemError) {
+        let original = try spool.new.open(name)
+        let status = try original.status()
+        let target = try freeName(for: name, in: spool)
+        let copy = try spool.corrupt.create(target, mode: 0o640)
+        for part in parts {
+            var offset = part.offset
+            let end = part.length == .max ? status.size : min(status.size, part.offset + part.length)
+            while offset < end {
+                let piece = try original.read(at: offset, count: Int(min(1 << 20, end - offset)))
+                guard !piece.isEmpty else { break }
+                try copy.write(piece)
+                offset += UInt64(piece.count)
+            }
+            try copy.write([UInt8(ascii: "\n")])
+        }
+        try copy.sync()
+        try writeReasons(problems, for: target, in: spool)
+        try spool.corrupt.sync()
+        entries = (entries ?? 0) + 2
+    }
+
+    private func writeReasons(_ problems: [Diagnostic], for name: FileName, in spool: borrowing Spool)
+        throws(SystemError)
+    {
+        var text = problems.prefix(Quarantine.mostReasons).map(\.description).joined(separator: "\n") + "\n"
+        if problems.count > Quarantine.mostReasons {
+            text += "and \(problems.count - Quarantine.mostReasons) more\n"
+        }
+        text += "\nTo take it in again: mend it, then move it back into spool/new.\n"
+        try spool.corrupt.replace(FileName(name.text + ".reason.txt"), with: Array(text.utf8), mode: 0o640)
+    }
+
+    /// The name itself where it is free, else with a number; cut so that the reasons' name fits beside it.
+    private func freeName(for name: FileName, in spool: borrowing Spool) throws(SystemError) -> FileName {
+        /// NAME_MAX less the room for a number and `.reason.txt` and the name it is written aside under.
+        let longest = 255 - 40
+        let stem = name.count <= longest ? name.text : String(decoding: name.text.utf8.prefix(longest), as: UTF8.self)
+        for number in 0... {
+            let candidate = FileName(number == 0 ? stem : "\(stem).\(number)")
+            do throws(SystemError) {
+                _ = try spool.corrupt.status(of: candidate)
+            } catch {
+                guard error.isMissing else { throw error }
+                return candidate
+            }
+        }
+        preconditionFailure("every name is taken")
+    }
+}

@@ -1,0 +1,23 @@
+import Glibc
+
+/// The system said no: which call, on what, and why.
+package struct SystemError: Error, Sendable, Equatable, CustomStringConvertible {
+    package let call: String
+    package let path: String
+    /// `errno`.
+    package let code: Int32
+
+    package init(_ call: String, _ path: String, code: Int32) {
+        self.call = call
+        self.path = path
+        self.code = code
+    }
+
+    package var description: String { "\(path): \(call): \(reason)" }
+
+    private var reason: String { unsafe String(cString: strerror(code)) }
+
+    package var isMissing: Bool { code == ENOENT }
+    package var isExisting: Bool { code == EEXIST }
+    package var isPermission: Bool { code == EACCES || code == EPERM }
+}
