@@ -21,7 +21,7 @@ struct Context {
     var home: Home { Home(flag: typed.value(.home), environment: environment) }
 
     /// Prints a JSON document and its line break.
-    func printJSON(_ text: String) throws(CommandError) { try terminal.print(text + "\n") }
+    func printJSON(_ text: String) throws(FileError) { try terminal.print(text + "\n") }
 }
 
 extension TypedArguments {

@@ -16,11 +16,13 @@ struct FileError: Error, CustomStringConvertible {
     var isMissing: Bool { code == ENOENT || code == ENOTDIR }
     var isDenied: Bool { code == EACCES || code == EPERM }
     var alreadyExists: Bool { code == EEXIST }
+    /// The reader of a pipe is gone.
+    var isBrokenPipe: Bool { code == EPIPE }
 
     /// The system's words: `No such file or directory`.
     var reason: String { unsafe String(cString: strerror(code)) }
 
-    var description: String { "'\(path)': \(call): \(reason)" }
+    var description: String { "\(path): \(call): \(reason)" }
 }
 
 /// What `stat` tells of a file.
@@ -96,6 +98,16 @@ enum Files {
         guard unsafe Glibc.rename(old, new) == 0 else { throw FileError("rename", new) }
     }
 
+    /// write(2) until all is written.
+    static func write(_ bytes: [UInt8], to descriptor: Int32, _ path: String) throws(FileError) {
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let wrote = unsafe rest.withUnsafeBytes { unsafe Glibc.write(descriptor, $0.baseAddress, $0.count) }
+            if wrote < 0, errno != EINTR { throw FileError("write", path) }
+            rest = rest.dropFirst(max(0, wrote))
+        }
+    }
+
     /// sync(2): everything, everywhere; on Linux it waits until it is done.
     static func synchronizeEverything() { sync() }
 
@@ -117,8 +129,17 @@ struct Descriptor: ~Copyable {
         if flags & O_CREAT != 0 { fchmod(opened, mode) }
     }
 
-    /// Standard input.
-    static func standardInput() throws(FileError) -> Descriptor { try Descriptor(open: "/dev/stdin", flags: O_RDONLY) }
+    /// A second descriptor of an open file.
+    private init(duplicating other: Int32, path: String) throws(FileError) {
+        let duplicate = dup(other)
+        guard duplicate >= 0 else { throw FileError("dup", path) }
+        number = duplicate
+        self.path = path
+    }
+
+    static func standardInput() throws(FileError) -> Descriptor {
+        try Descriptor(duplicating: STDIN_FILENO, path: "standard input")
+    }
 
     deinit { close(number) }
 
@@ -150,18 +171,7 @@ struct Descriptor: ~Copyable {
     }
 
     /// write(2) until all is written.
-    func write(_ bytes: [UInt8]) throws(FileError) {
-        let failed = unsafe bytes.withUnsafeBytes { buffer in
-            var done = 0
-            while done < buffer.count {
-                let wrote = unsafe Glibc.write(number, buffer.baseAddress! + done, buffer.count - done)
-                if wrote < 0, errno != EINTR { return true }
-                done += max(0, wrote)
-            }
-            return false
-        }
-        if failed { throw FileError("write", path) }
-    }
+    func write(_ bytes: [UInt8]) throws(FileError) { try Files.write(bytes, to: number, path) }
 
     /// fsync(2): from here on the content survives a power cut.
     func synchronize() throws(FileError) {

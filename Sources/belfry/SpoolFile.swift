@@ -31,7 +31,7 @@ struct SpoolFile: ~Copyable {
 
     func write(_ bytes: [UInt8]) throws { try file.write(bytes) }
 
-    /// Makes the file the runner's: when this returns, the event survives a power cut. Answers the path.
+    /// Makes the file the runner's and answers its path; when this returns, the event survives a power cut.
     mutating func publish() throws -> String {
         let path = home.newEvents + "/" + name
         try file.synchronize()

@@ -41,9 +41,13 @@ struct Terminal {
     /// Prints what was asked for, as it is to a file, with control characters shown to a terminal.
     ///
     /// A reader that went away (`belfry events | head -1`) is no error; a full disk is.
-    func print(_ text: String) throws(CommandError) {
-        guard verbosity != .quiet else { return }
+    func print(_ text: String) throws(FileError) {
         try write(isOutputTerminal ? Terminal.shown(text) : text, to: STDOUT_FILENO)
+    }
+
+    /// Prints that something was done; `-q` leaves it out.
+    func confirm(_ text: String) throws(FileError) {
+        if verbosity != .quiet { try print(text) }
     }
 
     /// Says something beside the result; `-q` leaves only errors, and notes need `-v`.
@@ -84,17 +88,11 @@ struct Terminal {
         return stream == "\(info.st_dev):\(info.st_ino)"
     }
 
-    private func write(_ text: String, to descriptor: Int32) throws(CommandError) {
-        var rest = Array(text.utf8)[...]
-        while !rest.isEmpty {
-            let wrote = unsafe rest.withUnsafeBytes { unsafe Glibc.write(descriptor, $0.baseAddress, $0.count) }
-            if wrote >= 0 {
-                rest = rest.dropFirst(wrote)
-            } else if errno == EPIPE {
-                return
-            } else if errno != EINTR {
-                throw CommandError(.inputOutput, "\(FileError("write", "standard output"))")
-            }
+    private func write(_ text: String, to descriptor: Int32) throws(FileError) {
+        do throws(FileError) {
+            try Files.write(Array(text.utf8), to: descriptor, "standard output")
+        } catch {
+            guard error.isBrokenPipe else { throw error }
         }
     }
 }

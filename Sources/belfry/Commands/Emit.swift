@@ -40,7 +40,8 @@ private func emitOne(_ type: String, _ context: Context) throws -> String {
     let time = try context.typed.time(.time) ?? context.clock.now
     let data = try EventData(context.typed)
     if !EventCatalogue.isKnown(type), let near = nearestName(to: type, among: EventCatalogue.names) {
-        context.terminal.say(.note, "'\(type)' is not in the catalogue, did you mean '\(near)'?")
+        let priority: Terminal.Priority = context.terminal.isErrorTerminal ? .warning : .note
+        context.terminal.say(priority, "'\(type)' is not in the catalogue, did you mean '\(near)'?")
     }
     var bytes = Array(#"{"event":"#.utf8)
     JSON.writeString(type, into: &bytes)

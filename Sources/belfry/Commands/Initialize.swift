@@ -23,7 +23,7 @@ extension Command {
             } catch {
                 throw CommandError(.cannotCreate, "\(error)")
             }
-            try context.terminal.print("\(home.configuration) is ready: describe a target in \(home.integrations)\n")
+            try context.terminal.confirm("\(home.configuration) is ready: describe a target in \(home.integrations)\n")
             return .success
         }
     )
