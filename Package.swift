@@ -124,6 +124,6 @@ let package = Package(
                 "Reports", "Runner", "Storage", "Time", "Transport",
             ]
         ),
-        tests("EndToEndTests", ["JSON", "Receiver", "Time"]),
+        tests("EndToEndTests", ["JSON", "Receiver", "Time", "belfry"]),
     ]
 )
