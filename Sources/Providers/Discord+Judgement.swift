@@ -21,7 +21,7 @@ extension Discord {
             return Judgement(.failed(failure), pause: pause(after: failure, response, body, at: now))
         }
         guard status.code == 204 || body?["id"]?.string != nil || isCutMessage(response) else {
-            return .unexpected("\(status.reason), but the body is not a message")
+            return .unexpected("\(status.code), but the body is not a message")
         }
         return Judgement(.delivered, pause: bucketPause(response))
     }
@@ -42,6 +42,8 @@ extension Discord {
         return Failure(failureClass, scope: scope, reason: reason)
     }
 
+    /// What Discord's own error codes mean.
+    ///
     /// https://docs.discord.com/developers/topics/opcodes-and-status-codes#json
     private static func meaning(of code: Int) -> (FailureClass, Failure.Scope)? {
         switch code {
@@ -70,7 +72,9 @@ extension Discord {
         return Pause(atLeast: wait, scope: isOneBucket(response, body) ? .integration : .host) ?? bucketPause(response)
     }
 
-    /// Whether the limit is this webhook's own. An answer that does not say so (Cloudflare's is HTML) means us all.
+    /// Whether the limit is this webhook's own.
+    ///
+    /// An answer that does not say so (Cloudflare's is HTML) means all that we send there.
     private static func isOneBucket(_ response: Response, _ body: JSON?) -> Bool {
         let isGlobal = body?["global"]?.bool ?? (response.header("X-RateLimit-Global") == "true")
         let scope = response.header("X-RateLimit-Scope") ?? (body?["global"] == false ? "user" : "global")

@@ -8,7 +8,9 @@ import Time
 package enum Discord: Provider {
     package static let type = ProviderType.discord
 
-    /// Cloudflare blocks other forms: https://docs.discord.com/developers/reference#user-agent
+    /// The only form that Discord lets in.
+    ///
+    /// https://docs.discord.com/developers/reference#user-agent
     private static let userAgent = "DiscordBot (https://belfry.example, 1.0)"
 
     /// Nobody is ever mentioned, whatever an event holds; without this member Discord would still notify users.
@@ -31,8 +33,10 @@ package enum Discord: Provider {
         )
     }
 
-    /// The address with `wait=true`, at version 10 of the API: the one that people copy has no version and means the
-    /// deprecated version 6, which counts `Retry-After` in milliseconds. An address elsewhere keeps its host and path.
+    /// The address with `wait=true`, at version 10 of the API.
+    ///
+    /// The address that people copy has no version and means the deprecated version 6, which counts `Retry-After` in
+    /// milliseconds. An address elsewhere keeps its host and path.
     ///
     /// https://docs.discord.com/developers/reference#api-versioning
     static func executionURL(_ webhook: String) -> String {

@@ -15,6 +15,7 @@ struct HTTPStatus {
     ///   - detail: the provider's own word for it, shown behind the status.
     ///   - refusal: whose failure it is when the body is refused: the message's, or the endpoint's for targets that
     ///     have to take every message.
+    /// - Returns: the failure, with the status and the detail as its reason.
     func failure(detail: String? = nil, refusal: Failure.Scope = .message) -> Failure {
         let (failureClass, scope) = meaning(refusal)
         return Failure(failureClass, scope: scope, reason: [reason, detail].compactMap { $0 }.joined(separator: ": "))
@@ -40,6 +41,8 @@ struct HTTPStatus {
     /// `503 Service Unavailable`; the number alone where the phrase is not common knowledge.
     var reason: String { HTTPStatus.phrases[code].map { "\(code) \($0)" } ?? "status \(code)" }
 
+    /// The phrases that say more than the number.
+    ///
     /// https://www.iana.org/assignments/http-status-codes
     private static let phrases = [
         300: "Multiple Choices", 301: "Moved Permanently", 302: "Found", 303: "See Other", 304: "Not Modified",

@@ -24,6 +24,7 @@ package protocol Provider {
     /// - Parameters:
     ///   - result: the answer, or why there was none.
     ///   - now: when it arrived; `Retry-After` may name a date.
+    /// - Returns: what came of the attempt, and the wait that was asked for.
     static func judgement(of result: Result<Response, TransferError>, at now: Timestamp) -> Judgement
 }
 

@@ -8,7 +8,8 @@ package import Time
 package enum RawWebhook: Provider {
     package static let type = ProviderType.rawWebhook
 
-    /// Our own limit: receivers refuse far less (nginx stops at 1 MiB).
+    /// Our own limit, where nginx stops unless it is told otherwise.
+    ///
     /// https://nginx.org/en/docs/http/ngx_http_core_module.html#client_max_body_size
     package static let maximumBodyBytes = 1_048_576
 
@@ -47,8 +48,10 @@ package enum RawWebhook: Provider {
         return Request(url: integration.webhook.revealed, headers: headers, body: message.body)
     }
 
-    /// Every 2xx is a success. Every other answer counts toward failing and is tried again on the schedule, also a 400:
-    /// the receiver promised to take events, and only a 410 or `webhook-delivery: disable` ends it at once.
+    /// Every 2xx is a success.
+    ///
+    /// Every other answer counts toward failing and is tried again on the schedule, also a 400: the receiver promised to
+    /// take events, and only a 410 or `webhook-delivery: disable` ends it at once.
     package static func judgement(of result: Result<Response, TransferError>, at now: Timestamp) -> Judgement {
         switch result {
         case .failure(let error): .failed(error)

@@ -50,9 +50,10 @@ enum SecretForms {
         return result
     }
 
-    /// What base64 of any text holds when the secret stands in that text, as in `Basic` authentication: one form for each
-    /// of the three ways in which the secret can fall on the groups of three bytes, without the characters at both ends
-    /// that its neighbours have a share in. Both alphabets of RFC 4648.
+    /// What base64 of any text holds when the secret stands in that text, as in `Basic` authentication.
+    ///
+    /// One form for each of the three ways in which the secret can fall on the groups of three bytes, without the
+    /// characters at both ends that its neighbours have a share in. Both alphabets of RFC 4648.
     private static func base64(_ secret: [UInt8]) -> [[UInt8]] {
         let alphabets = ["+/", "-_"].map { Array((letters + $0).utf8) }
         return alphabets.flatMap { alphabet in

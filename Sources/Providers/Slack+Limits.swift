@@ -1,6 +1,8 @@
 package import JSON
 
 extension Slack {
+    /// What a message may hold.
+    ///
     /// https://docs.slack.dev/reference/block-kit/blocks and https://docs.slack.dev/reference/block-kit/composition-objects
     package enum Limit {
         package static let blocks = 50
@@ -16,10 +18,13 @@ extension Slack {
         package static let blockID = 255
         /// Summed over the `markdown` blocks of a message.
         package static let markdown = 12_000
-        /// All texts of all blocks together. Undocumented: the server begins to answer `msg_blocks_too_long` near
+        /// All texts of all blocks together.
+        ///
+        /// Undocumented: the server begins to answer `msg_blocks_too_long` near
         /// 13,200 (https://github.com/slackapi/bolt-js/issues/2509).
         package static let blockTexts = 12_000
         /// The text that notifications show; some endpoints refuse more.
+        ///
         /// https://docs.slack.dev/reference/methods/chat.postMessage
         package static let fallbackText = 4000
         package static let attachments = 100

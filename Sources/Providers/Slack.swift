@@ -21,7 +21,7 @@ package enum Slack: Provider {
         let text = String(decoding: response.body, as: UTF8.self).trimmingSpace
         if status.code == 200, text == "ok" { return Judgement(.delivered) }
         guard let code = errorCode(in: text, of: response) else {
-            if status.isSuccess { return .unexpected("\(status.reason), but the body is not 'ok'") }
+            if status.isSuccess { return .unexpected("\(status.code), but the body is not 'ok'") }
             return .failed(status.failure(), response, at: now)
         }
         return .failed(failure(code, status), response, at: now)
@@ -36,6 +36,8 @@ package enum Slack: Provider {
         return isCode && !code.isEmpty && code.utf8.count <= longestCode && code != "ok" ? code : nil
     }
 
+    /// What Slack's error codes mean.
+    ///
     /// https://docs.slack.dev/changelog/2016/05/17/changes-to-errors-for-incoming-webhooks
     private static func failure(_ code: String, _ status: HTTPStatus) -> Failure {
         switch code {

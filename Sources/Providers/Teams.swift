@@ -36,7 +36,7 @@ package enum Teams: Provider {
         let text = String(decoding: response.body, as: UTF8.self).trimmingSpace
         if status.code == 200, text == "1" { return Judgement(.delivered) }
         guard let wrapped = wrappedStatus(in: text) else {
-            return .unexpected("\(status.reason), but the body is not '1': \(text.quotable)")
+            return .unexpected("\(status.code), but the body is not '1': \(text.quotable)")
         }
         let failure = wrapped.failure(detail: "told in a \(status.code)")
         let judgement = Judgement.failed(failure, response, at: now)
