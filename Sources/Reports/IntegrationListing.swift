@@ -5,8 +5,6 @@ package import Time
 /// An integration as `belfry list` shows it: what was configured, and how it is.
 package struct IntegrationListing: Sendable {
     package let integration: Integration
-    /// The address with everything but the host taken out: for chat providers it is the password.
-    package let shownAddress: String
     package var status: IntegrationStatus
     /// When a run saw it first; `nil` before that.
     package var createdAt: Timestamp?
@@ -15,25 +13,25 @@ package struct IntegrationListing: Sendable {
 
     package init(
         integration: Integration,
-        shownAddress: String,
         status: IntegrationStatus = IntegrationStatus(),
         createdAt: Timestamp? = nil,
         updatedAt: Timestamp? = nil
     ) {
         self.integration = integration
-        self.shownAddress = shownAddress
         self.status = status
         self.createdAt = createdAt
         self.updatedAt = updatedAt
     }
 
-    /// Northflank's response object, keys in its order; before the first run `createdAt` is the file's time.
+    /// Northflank's response object, keys in its order, the address redacted.
+    ///
+    /// Before the first run `createdAt` is the file's time.
     package var json: JSON {
         [
             "id": .string(integration.id),
             "name": .string(integration.name),
             "type": .string(integration.provider.rawValue),
-            "webhook": .string(shownAddress),
+            "webhook": .string(Redactor.shown(integration.webhook)),
             "createdAt": .optional((createdAt ?? updatedAt)?.rfc3339),
             "updatedAt": .optional((updatedAt ?? createdAt)?.rfc3339),
             "status": status.json,

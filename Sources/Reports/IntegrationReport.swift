@@ -120,7 +120,7 @@ package struct Backlog: Sendable, Equatable {
 package struct LastFailure: Sendable, Equatable {
     package let time: Timestamp
     package let failureClass: FailureClass
-    /// One redacted line for people, e.g. `500 Internal Server Error`.
+    /// What people are told, one redacted line such as `500 Internal Server Error`.
     package let reason: String
 
     package init(time: Timestamp, failureClass: FailureClass, reason: String) {

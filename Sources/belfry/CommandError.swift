@@ -34,3 +34,12 @@ extension UsageError {
         return UsageError(message: "unknown command '\(name)'" + (near.map { ", did you mean '\($0)'?" } ?? ""))
     }
 }
+
+extension CommandError {
+    /// The error for an id that no integration has: exit 3.
+    static func noIntegration(_ id: String, among ids: [String]) -> CommandError {
+        let known = ids.isEmpty ? "there are none yet" : "there are: " + ids.joined(separator: ", ")
+        let near = nearestName(to: id, among: ids).map { "did you mean '\($0)'? " } ?? ""
+        return CommandError(.notFound, "there is no integration '\(id)'", notes: [near + known])
+    }
+}

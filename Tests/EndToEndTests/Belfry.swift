@@ -98,13 +98,14 @@ struct TemporaryHome {
     func text(_ name: String) throws -> String { try folder.text("home/" + name) }
 
     /// Writes a file and the folders above it.
-    func write(_ name: String, _ text: String) throws {
+    func write(_ name: String, _ text: String, mode: Int = 0o600) throws {
         let file = URL(fileURLWithPath: path + "/" + name)
         try FileManager.default.createDirectory(
             at: file.deletingLastPathComponent(),
             withIntermediateDirectories: true
         )
         try Data(text.utf8).write(to: file)
+        try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: file.path)
     }
 
     func mode(of name: String) throws -> Int {

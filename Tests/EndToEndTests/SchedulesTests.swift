@@ -40,6 +40,8 @@ import Testing
     @Test(.enabled(if: isInstalled("systemd-sysusers") && geteuid() == 0))
     func sysusersAndTmpfilesMakeTheFoldersOfASharedInstallation() throws {
         let root = try TemporaryFolder()
+        let users = root.url.appendingPathComponent("etc")
+        try FileManager.default.createDirectory(at: users, withIntermediateDirectories: true)
         for file in ["sysusers", "tmpfiles"] {
             let path = SchedulesTests.folder.appendingPathComponent("belfry.\(file)").path
             let arguments = ["--root=\(root.url.path)"] + (file == "tmpfiles" ? ["--create"] : []) + [path]

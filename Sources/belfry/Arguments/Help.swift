@@ -49,9 +49,7 @@ enum Help {
     }
 
     private static func table(_ rows: [(String, String)]) -> String {
-        let width = rows.map { $0.0.count }.max() ?? 0
-        return rows.map { "  " + $0.0 + String(repeating: " ", count: width - $0.0.count + 2) + $0.1 }
-            .joined(separator: "\n")
+        String(aligned(rows.map { [$0.0, $0.1] }, indent: 2).dropLast())
     }
 
     /// Breaks a paragraph into lines of at most `width` characters, at spaces.

@@ -39,29 +39,9 @@ private var catalogueJSON: JSON {
 }
 
 private var catalogueText: String {
-    let entries = EventCatalogue.entries
-    let width = entries.map { $0.type.count }.max() ?? 0
-    var lines: [String] = []
-    var source: EventCatalogue.Entry.Source?
-    for entry in entries {
-        if entry.source != source { lines += (lines.isEmpty ? [] : [""]) + [heading(entry.source)] }
-        source = entry.source
-        lines.append("  \(padded(entry.type, width))  \(padded(entry.severity.rawValue, 8))  \(entry.title)")
-    }
-    lines += ["", "groups:"]
-    for (name, members) in EventGroups.builtIn.sorted(by: { $0.key < $1.key }) {
-        lines.append("  \(name): \(members.joined(separator: ", "))")
-    }
-    return lines.joined(separator: "\n") + "\n"
-}
-
-private func heading(_ source: EventCatalogue.Entry.Source) -> String {
-    let count = EventCatalogue.entries.count { $0.source == source }
-    return "\(source.rawValue) (\(count)):"
-}
-
-private func padded(_ text: String, _ width: Int) -> String {
-    text + String(repeating: " ", count: max(0, width - text.count))
+    let types = EventCatalogue.entries.map { [$0.type, $0.severity.rawValue, $0.title] }
+    let groups = EventGroups.builtIn.sorted { $0.key < $1.key }.map { [$0.key, $0.value.joined(separator: ", ")] }
+    return "types (\(types.count)):\n" + aligned(types, indent: 2) + "\ngroups:\n" + aligned(groups, indent: 2)
 }
 
 extension EventCatalogue.Entry {
