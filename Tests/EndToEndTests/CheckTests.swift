@@ -22,7 +22,9 @@ import Testing
         try home.write("integrations/broken.json", "{")
         let ended = try Belfry.run(["check"], home: home)
         #expect(ended.status == 78)
-        for place in ["belfry.json:2:3: error: ", "integrations/blog.json:1:33: error: ", "integrations/broken.json:1:2: error: "] {
+        for place in [
+            "belfry.json:2:3: error: ", "integrations/blog.json:1:33: error: ", "integrations/broken.json:1:2: error: ",
+        ] {
             #expect(ended.errors.contains(home.path + "/" + place), "\(ended.errors)")
         }
         #expect(ended.errors.contains("did you mean 'RAW_WEBHOOK'?"))
