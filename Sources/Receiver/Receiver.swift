@@ -14,9 +14,11 @@ package final class Receiver: Sendable {
     /// Listens on 127.0.0.1; port 0 takes any free one.
     ///
     /// - Parameters:
+    ///   - port: Where to listen.
     ///   - script: For a path without its query: replies in order, the last one repeats.
     ///   - fallback: The reply of every path that has no script.
     ///   - keepsRequests: `false` only counts them: for a benchmark.
+    /// - Throws: `ReceiverError` when the port is taken or the system has no descriptors left.
     package init(
         port: UInt16 = 0,
         script: [String: [Reply]] = [:],
