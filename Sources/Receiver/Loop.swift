@@ -30,7 +30,10 @@ struct Loop: ~Copyable {
 
     /// Sleeps until something is to be done; `false` once the bell has rung.
     private mutating func wait() -> Bool {
-        let due = connections.lazy.compactMap(\.due).min()
+        var due: ContinuousClock.Instant?
+        for connection in connections {
+            if let other = connection.due { due = min(due ?? other, other) }
+        }
         let pause = due.map { milliseconds($0 - .now) } ?? -1
         _ = unsafe poll(&watched, nfds_t(watched.count), pause)
         return watched[0].revents == 0

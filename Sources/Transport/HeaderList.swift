@@ -5,40 +5,44 @@ import Delivery
 @safe
 struct HeaderList: ~Copyable {
     private(set) var first: UnsafeMutablePointer<curl_slist>?
-    /// One line, reused.
-    private var line: [CChar] = []
 
-    /// Refuses what would end the line early: libcurl does not look.
+    /// Refuses what would end a line early: libcurl does not look.
     init(_ headers: [Header]) throws(TransferError) {
-        let refused = headers.first { !$0.isSound }
         unsafe first = nil
-        if let refused {
-            throw TransferError(.protocol, reason: "header '\(refused.name)' holds a line break or NUL", code: 0)
+        var line: [UInt8] = []
+        for header in headers {
+            guard write(header, to: &line) else {
+                throw TransferError(.protocol, reason: "the header '\(header.name)' is malformed", code: 0)
+            }
+            append(line)
         }
-        for header in headers { append(header) }
         // libcurl would ask for `100 Continue`, and wait a second for it, before a large body.
-        unsafe first = curl_slist_append(first, "Expect:")
+        append(Array("Expect:\0".utf8))
     }
 
     deinit { unsafe curl_slist_free_all(first) }
 
-    private mutating func append(_ header: Header) {
-        line.removeAll(keepingCapacity: true)
-        header.name.utf8.forEach { line.append(CChar(bitPattern: $0)) }
-        // CURLOPT_HTTPHEADER: a name with a semicolon is a header without a value; with a colon it removes the header.
-        line.append(CChar(bitPattern: header.value.isEmpty ? UInt8(ascii: ";") : UInt8(ascii: ":")))
-        if !header.value.isEmpty { line.append(CChar(bitPattern: UInt8(ascii: " "))) }
-        header.value.utf8.forEach { line.append(CChar(bitPattern: $0)) }
-        line.append(0)
-        unsafe first = curl_slist_append(first, line)
+    /// Copies a text that ends with NUL.
+    private mutating func append(_ line: [UInt8]) {
+        unsafe line.withUnsafeBytes { bytes in
+            unsafe first = curl_slist_append(first, bytes.assumingMemoryBound(to: CChar.self).baseAddress)
+        }
     }
 }
 
-extension Header {
-    /// RFC 9110, 5.1 and 5.5, as far as the framing of the message rests on it.
-    fileprivate var isSound: Bool {
-        !name.isEmpty && name.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: ":") }
-            && !name.utf8.contains(UInt8(ascii: ";"))
-            && value.utf8.allSatisfy { $0 != 0x0D && $0 != 0x0A && $0 != 0 }
+/// Writes a line with its NUL; `false` when a name is no token or a value holds CR, LF or NUL (RFC 9110, 5.1 and 5.5).
+private func write(_ header: Header, to line: inout [UInt8]) -> Bool {
+    line.removeAll(keepingCapacity: true)
+    line.append(contentsOf: header.name.utf8)
+    let nameEnd = line.count
+    for byte in line where byte <= 0x20 || byte >= 0x7F || byte == UInt8(ascii: ":") || byte == UInt8(ascii: ";") {
+        return false
     }
+    // CURLOPT_HTTPHEADER(3): a name with a semicolon is a header without a value; with a colon alone, no header.
+    line.append(header.value.isEmpty ? UInt8(ascii: ";") : UInt8(ascii: ":"))
+    if !header.value.isEmpty { line.append(UInt8(ascii: " ")) }
+    line.append(contentsOf: header.value.utf8)
+    for byte in line[nameEnd...] where byte == 0x0D || byte == 0x0A || byte == 0 { return false }
+    line.append(0)
+    return nameEnd > 0
 }

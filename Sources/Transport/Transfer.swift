@@ -184,13 +184,27 @@ private func beforeSending(
 ) -> Int32 {
     guard let owner = unsafe owner, let peer = unsafe peer else { return CURL_PREREQFUNC_ABORT }
     let transfer = unsafe Unmanaged<Transfer>.fromOpaque(owner).takeUnretainedValue()
-    let text = unsafe String(cString: peer)
-    guard transfer.admits(IPAddress(text), text) else { return CURL_PREREQFUNC_ABORT }
+    guard transfer.admits(unsafe IPAddress(numeric: peer), unsafe String(cString: peer)) else {
+        return CURL_PREREQFUNC_ABORT
+    }
     transfer.noteSending()
     return CURL_PREREQFUNC_OK
 }
 
 extension IPAddress {
+    /// Reads the address as libcurl prints it (inet_pton(3)).
+    fileprivate init?(numeric text: UnsafePointer<CChar>) {
+        var ipv4 = in_addr()
+        var ipv6 = in6_addr()
+        if unsafe inet_pton(AF_INET, text, &ipv4) == 1 {
+            self.init(ipv4: UInt32(bigEndian: ipv4.s_addr))
+        } else if unsafe inet_pton(AF_INET6, text, &ipv6) == 1 {
+            self.init(ipv6: UInt128(bigEndian: unsafe unsafeBitCast(ipv6, to: UInt128.self)))
+        } else {
+            return nil
+        }
+    }
+
     /// Reads the address out of a `curl_sockaddr`; `nil` for families other than IPv4 and IPv6.
     fileprivate init?(_ target: UnsafeMutablePointer<curl_sockaddr>) {
         // `addr` is the beginning of a storage that is large enough for either family.
@@ -200,7 +214,7 @@ extension IPAddress {
             self.init(ipv4: UInt32(bigEndian: unsafe storage.load(as: sockaddr_in.self).sin_addr.s_addr))
         case AF_INET6:
             let bytes = unsafe storage.load(as: sockaddr_in6.self).sin6_addr
-            self.init(ipv6: unsafe UInt128(bigEndian: unsafeBitCast(bytes, to: UInt128.self)))
+            self.init(ipv6: UInt128(bigEndian: unsafe unsafeBitCast(bytes, to: UInt128.self)))
         default: return nil
         }
     }
