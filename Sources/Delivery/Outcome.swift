@@ -18,7 +18,9 @@ package enum FailureClass: String, Sendable, CaseIterable {
     case `protocol`
 }
 
-/// What came of one attempt. A value, never thrown: the other side may say no.
+/// What came of one attempt.
+///
+/// A value, never thrown: the other side may say no.
 package enum Outcome: Sendable, Equatable {
     case delivered
     case failed(Failure)
@@ -43,22 +45,10 @@ package struct Failure: Sendable, Equatable {
     package let scope: Scope
     /// One line for people: `500 Internal Server Error`, `no_service`, `connection refused`.
     package let reason: String
-    /// The other side's wish: not before this long from the answer.
-    package let retryAfter: Duration?
-    /// The wait applies to every integration on the same host (Discord's global limit, Cloudflare).
-    package let pausesHost: Bool
 
-    package init(
-        _ failureClass: FailureClass,
-        scope: Scope,
-        reason: String,
-        retryAfter: Duration? = nil,
-        pausesHost: Bool = false
-    ) {
+    package init(_ failureClass: FailureClass, scope: Scope, reason: String) {
         self.failureClass = failureClass
         self.scope = scope
         self.reason = reason
-        self.retryAfter = retryAfter
-        self.pausesHost = pausesHost
     }
 }
