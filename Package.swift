@@ -106,7 +106,8 @@ let package = Package(
         ),
         tests(
             "MessagesTests",
-            ["Delivery", "Diagnostics", "Events", "JSON", "Messages", "Mustache", "Providers", "Time"]
+            ["Delivery", "Diagnostics", "Events", "JSON", "Messages", "Mustache", "Providers", "Time"],
+            resources: [.copy("Golden")]
         ),
         tests("ReportsTests", ["Delivery", "JSON", "Providers", "Reports", "Time"]),
         tests("StorageTests", ["Delivery", "Diagnostics", "Events", "JSON", "Storage", "Time"]),

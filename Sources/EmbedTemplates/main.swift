@@ -1,27 +1,9 @@
-import Glibc
+import Foundation
 
-/// Writes a Swift file that holds the named files: `EmbedTemplates OUTPUT FOLDER NAME…`, names relative to the folder.
+/// Writes a Swift file that holds every template of a folder: `EmbedTemplates OUTPUT FOLDER`.
 ///
-/// Each text becomes one single-line literal of a `StaticString`: the cheapest thing to compile, and nothing at run time.
-
-func fail(_ message: String) -> Never {
-    print("error: \(message)")
-    exit(1)
-}
-
-func contents(of path: String) -> String {
-    guard let file = fopen(path, "r") else { fail("cannot open '\(path)'") }
-    defer { fclose(file) }
-    var bytes: [UInt8] = []
-    var block = [UInt8](repeating: 0, count: 64 * 1024)
-    while true {
-        let count = fread(&block, 1, block.count, file)
-        guard count > 0 else { break }
-        bytes += block[..<count]
-    }
-    guard let text = String(validating: bytes, as: UTF8.self) else { fail("'\(path)' is not UTF-8") }
-    return text
-}
+/// Each text becomes one single-line literal of a `StaticString`: the cheapest thing to compile, and nothing at run
+/// time. It runs while Belfry is built; Belfry itself never loads Foundation.
 
 func literal(_ text: String) -> String {
     var result = "\""
@@ -36,18 +18,25 @@ func literal(_ text: String) -> String {
     return result + "\""
 }
 
-guard CommandLine.arguments.count >= 3 else { fail("usage: EmbedTemplates OUTPUT FOLDER NAME...") }
-let output = CommandLine.arguments[1]
-let folder = CommandLine.arguments[2]
-var source = """
+guard CommandLine.arguments.count == 3 else {
+    print("error: usage: EmbedTemplates OUTPUT FOLDER")
+    exit(64)
+}
+let output = URL(filePath: CommandLine.arguments[1])
+let folder = URL(filePath: CommandLine.arguments[2])
+let names = try FileManager.default.subpathsOfDirectory(atPath: folder.path)
+    .filter { $0.hasSuffix(".mustache") && !$0.split(separator: "/").contains { $0.hasPrefix(".") } }
+    .sorted()
+let files = try names.map { name in
+    let text = try String(contentsOf: folder.appending(path: name), encoding: .utf8)
+    return "        (\(literal(name)), \(literal(text))),\n"
+}
+let source = """
     /// The files of `templates/`, by their path in it.
     enum ShippedTemplates {
         static let files: [(path: String, text: StaticString)] = [
+    \(files.joined())    ]
+    }
 
     """
-for name in CommandLine.arguments.dropFirst(3) {
-    source += "        (\(literal(name)), \(literal(contents(of: "\(folder)/\(name)")))),\n"
-}
-source += "    ]\n}\n"
-guard let file = fopen(output, "w") else { fail("cannot write '\(output)'") }
-guard fputs(source, file) >= 0, fclose(file) == 0 else { fail("cannot write '\(output)'") }
+try source.write(to: output, atomically: true, encoding: .utf8)

@@ -1,6 +1,6 @@
 package import Diagnostics
 package import Events
-import JSON
+package import JSON
 import Mustache
 package import Providers
 package import Time
