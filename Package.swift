@@ -112,7 +112,8 @@ let package = Package(
         ),
         tests(
             "MessagesTests",
-            ["Delivery", "Diagnostics", "Events", "JSON", "Messages", "Mustache", "Providers", "Time"]
+            ["Delivery", "Diagnostics", "Events", "JSON", "Messages", "Mustache", "Providers", "Time"],
+            resources: [.copy("Golden")]
         ),
         tests("ReportsTests", ["Delivery", "Events", "JSON", "Providers", "Reports", "Time"], exclude: ["Golden"]),
         tests("StorageTests", ["Delivery", "Diagnostics", "Events", "JSON", "Storage", "Time"]),
