@@ -155,7 +155,9 @@ extension CursorAdvance {
             .init("integration", .string(integration)), .init("sequence", .number(sequence)),
         ]
         if lane != .all { members.append(.init("lane", .string(lane.rawValue))) }
+        if matched > 0 { members.append(.init("matched", .number(matched))) }
         if let cut { members.append(.init("cut", .time(cut))) }
+        if let heldSince { members.append(.init("heldSince", .time(heldSince))) }
         return .object(members)
     }
 
@@ -167,7 +169,9 @@ extension CursorAdvance {
             integration: integration,
             lane: fields.text("lane").flatMap(Lane.init(rawValue:)) ?? .all,
             sequence: sequence,
-            cut: fields.time("cut")
+            matched: fields.int("matched") ?? 0,
+            cut: fields.time("cut"),
+            heldSince: fields.time("heldSince")
         )
     }
 }

@@ -48,19 +48,34 @@ package struct CursorAdvance: Sendable, Equatable {
         case all
         /// Only the events that its digest does not wait for.
         case immediate
+        /// Looked at and held: the integration is disabled, or its digest is not due.
+        case held
     }
 
     package let integration: String
     package let lane: Lane
     package let sequence: UInt64
+    /// Matched events between the last advance of this lane and this one.
+    package let matched: Int
     /// When this was a digest: it was cut then.
     package let cut: Timestamp?
+    /// The time of the first event that is held, where there was none before.
+    package let heldSince: Timestamp?
 
-    package init(integration: String, lane: Lane = .all, sequence: UInt64, cut: Timestamp? = nil) {
+    package init(
+        integration: String,
+        lane: Lane = .all,
+        sequence: UInt64,
+        matched: Int = 0,
+        cut: Timestamp? = nil,
+        heldSince: Timestamp? = nil
+    ) {
         self.integration = integration
         self.lane = lane
         self.sequence = sequence
+        self.matched = matched
         self.cut = cut
+        self.heldSince = heldSince
     }
 }
 

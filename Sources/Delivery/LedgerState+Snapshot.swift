@@ -30,7 +30,7 @@ extension LedgerState.Integration {
             .init("id", .string(id)), .init("created", .time(created)), .init("updated", .time(updated)),
             .init("fingerprint", .string(fingerprint)), .init("address", .string(address)),
             .init("cursor", .number(cursor)), .init("immediateCursor", .number(immediateCursor)),
-            .init("health", health.json), .init("totals", totals.json),
+            .init("health", health.json), .init("totals", totals.json), .init("held", held.json),
         ]
         if let lastCut { members.append(.init("lastCut", .time(lastCut))) }
         if let catchUpThrough { members.append(.init("catchUpThrough", .number(catchUpThrough))) }
@@ -43,6 +43,7 @@ extension LedgerState.Integration {
         guard let created = fields.time("created"), let updated = fields.time("updated"),
             let cursor = fields.sequence("cursor"), let immediate = fields.sequence("immediateCursor"),
             let health = fields.json["health"], let totals = fields.json["totals"],
+            let held = fields.json["held"],
             let owed = fields.json["outstanding"]?.array
         else { return nil }
         self.init(created: created, cursor: cursor)
@@ -54,6 +55,7 @@ extension LedgerState.Integration {
         catchUpThrough = fields.sequence("catchUpThrough")
         self.health = Health(RecordFields(health))
         self.totals = LedgerState.Totals(RecordFields(totals))
+        self.held = LedgerState.Held(RecordFields(held))
         for entry in owed {
             guard let outstanding = LedgerState.Outstanding(RecordFields(entry)) else { return nil }
             self.outstanding[outstanding.delivery.id] = outstanding
@@ -86,6 +88,18 @@ extension LedgerState.Outstanding {
         self.failures = failures
         self.due = due
         lastReason = fields.text("lastReason")
+    }
+}
+
+extension LedgerState.Held {
+    fileprivate var json: JSON {
+        ["count": .number(count), "through": .number(through), "since": .optional(since?.rfc3339)]
+    }
+
+    fileprivate init(_ fields: RecordFields) {
+        count = fields.int("count") ?? 0
+        through = fields.sequence("through") ?? 0
+        since = fields.time("since")
     }
 }
 

@@ -14,6 +14,7 @@ package struct LedgerState: Sendable, Equatable {
         /// The same for the events that the digest does not wait for.
         package var immediateCursor: UInt64
         package var lastCut: Timestamp?
+        package var held = Held()
         package var health = Health()
         /// Events up to here are told in one digest, whatever the mode.
         package var catchUpThrough: UInt64?
@@ -27,6 +28,17 @@ package struct LedgerState: Sendable, Equatable {
             self.cursor = cursor
             immediateCursor = cursor
         }
+    }
+
+    /// Matched events behind the cursor: they wait for the integration to be enabled, or for its digest to be due.
+    package struct Held: Sendable, Equatable {
+        package var count = 0
+        /// Events up to here are counted.
+        package var through: UInt64 = 0
+        /// The time of the first of them.
+        package var since: Timestamp?
+
+        package init() {}
     }
 
     /// Deliveries settled so far, by result.
@@ -111,12 +123,7 @@ package struct LedgerState: Sendable, Equatable {
         }
         for advance in cursors {
             guard var integration = integrations[advance.integration] else { continue }
-            if advance.lane == .all { integration.cursor = max(integration.cursor, advance.sequence) }
-            integration.immediateCursor = max(integration.immediateCursor, advance.sequence)
-            if let cut = advance.cut { integration.lastCut = cut }
-            if let through = integration.catchUpThrough, integration.cursor >= through {
-                integration.catchUpThrough = nil
-            }
+            integration.follow(advance)
             integrations[advance.integration] = integration
         }
     }
@@ -144,8 +151,8 @@ package struct LedgerState: Sendable, Equatable {
         case .none:
             integration.totals.skipped += integration.outstanding.count
             integration.outstanding = [:]
-            integration.cursor = max(integration.cursor, through)
-            integration.immediateCursor = max(integration.immediateCursor, through)
+            integration.totals.skipped += integration.held.count
+            integration.follow(CursorAdvance(integration: id, sequence: through))
         }
         // What is owed goes out at once: the operator says that the endpoint works.
         integration.outstanding = integration.outstanding.mapValues { $0.startingAnew(at: now) }
@@ -166,6 +173,24 @@ package struct LedgerState: Sendable, Equatable {
 }
 
 extension LedgerState.Integration {
+    fileprivate mutating func follow(_ advance: CursorAdvance) {
+        switch advance.lane {
+        case .immediate: immediateCursor = max(immediateCursor, advance.sequence)
+        case .held:
+            held.count += advance.matched
+            held.through = advance.sequence
+            held.since = held.since ?? advance.heldSince
+        case .all:
+            cursor = max(cursor, advance.sequence)
+            immediateCursor = max(immediateCursor, cursor)
+            held.count = cursor >= held.through ? 0 : max(0, held.count - advance.matched)
+            if held.count == 0 { held.since = nil }
+            held.through = max(held.through, cursor)
+            if let cut = advance.cut { lastCut = cut }
+            if let through = catchUpThrough, cursor >= through { catchUpThrough = nil }
+        }
+    }
+
     fileprivate mutating func settle(_ attempt: Attempt) {
         health.apply(attempt)
         switch attempt.result {

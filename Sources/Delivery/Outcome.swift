@@ -18,7 +18,9 @@ package enum FailureClass: String, Sendable, CaseIterable {
     case `protocol`
 }
 
-/// What came of one attempt. A value, never thrown: the other side may say no.
+/// What came of one attempt.
+///
+/// A value, never thrown: the other side may say no.
 package enum Outcome: Sendable, Equatable {
     case delivered
     case failed(Failure)

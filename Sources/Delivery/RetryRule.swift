@@ -51,7 +51,10 @@ struct RetryRule {
         let pauseEnd = judgement.pause.map { now + min($0.duration, RetryRule.longestPause) }
         var verdict = Verdict(outstanding: outstanding, started: started, ended: now, result: .delivered)
         verdict.laneUntil = pauseEnd
-        guard case .failed(let failure) = judgement.outcome else { return verdict }
+        guard case .failed(let failure) = judgement.outcome else {
+            if judgement.asksToStop { verdict.disables = "the endpoint asked not to be called again" }
+            return verdict
+        }
         verdict.failure = failure
         verdict.counts = counts(failure, networkIsTrusted: networkIsTrusted)
         switch failure.scope {

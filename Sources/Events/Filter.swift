@@ -1,18 +1,36 @@
-/// A name or pattern of event types: `build:start`, `build:*` (one part), `infrastructure:**` (any number of parts).
-package struct EventPattern: Sendable, Hashable {
-    package let text: String
-
-    package init(_ text: String) { self.text = text }
-}
-
 /// What an integration wants: event types and projects.
 package struct Filter: Sendable, Equatable {
     package var patterns: [EventPattern]
-    /// `nil`: every project, and events without one. Otherwise events without a project do not match.
+    /// Without a set, every project and events without one; with a set, events without a project do not match.
     package var projects: Set<String>?
 
     package init(patterns: [EventPattern], projects: Set<String>? = nil) {
         self.patterns = patterns
         self.projects = projects
+    }
+}
+
+extension Filter {
+    /// Why an event reaches an integration, or why not.
+    package enum Verdict: Sendable, Equatable {
+        /// By this pattern, the first that fits.
+        case matched(EventPattern)
+        case typeNotSelected
+        case projectNotSelected(String)
+        /// The filter is restricted to projects and the event carries none.
+        case noProject
+    }
+
+    /// Judges the type first: an event of another type is "not selected", whatever its project.
+    package func verdict(type: String, project: String?) -> Verdict {
+        guard let pattern = patterns.first(where: { $0.matches(type) }) else { return .typeNotSelected }
+        guard let projects else { return .matched(pattern) }
+        guard let project else { return .noProject }
+        return projects.contains(project) ? .matched(pattern) : .projectNotSelected(project)
+    }
+
+    package func matches(type: String, project: String?) -> Bool {
+        guard case .matched = verdict(type: type, project: project) else { return false }
+        return true
     }
 }

@@ -3,7 +3,7 @@
 /// Numbers keep their source text, so `1.0`, `1e400` and 20-digit integers pass through unchanged; members keep
 /// their order. Two values are equal when they say the same, wherever they stood.
 package struct JSON: Sendable {
-    package indirect enum Content: Sendable, Equatable {
+    package enum Content: Sendable, Equatable {
         case null
         case bool(Bool)
         /// The number exactly as written (RFC 8259 grammar).

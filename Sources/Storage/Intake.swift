@@ -3,7 +3,7 @@ import Events
 package import Time
 
 /// What came of an intake.
-package struct IntakeReport: Sendable, Equatable {
+package struct IntakeResult: Sendable, Equatable {
     package var files = 0
     package var events = 0
     /// Events whose id and content were accepted before.
@@ -25,7 +25,7 @@ package struct Intake: ~Copyable {
     private let limits: IntakeLimits
     private let now: Timestamp
     private var known: FingerprintSet
-    private var report = IntakeReport()
+    private var result = IntakeResult()
     private var quarantine = Quarantine()
 
     /// A segment is closed at so many files or bytes: it bounds what a crash makes the next run compare.
@@ -49,7 +49,7 @@ package struct Intake: ~Copyable {
         _ spool: borrowing Spool,
         into log: inout EventLog,
         progress: (Int) -> Void = { _ in }
-    ) throws(SystemError) -> IntakeReport {
+    ) throws(SystemError) -> IntakeResult {
         try removeTaken(spool, log)
         var isFirst = true
         var seen: Set<FileName> = []
@@ -62,7 +62,7 @@ package struct Intake: ~Copyable {
             }
             try take(names.sorted(), spool, &log, leaving: &seen, progress)
         }
-        return report
+        return result
     }
 
     /// Finishes what a crash interrupted: files whose events the log's last segment holds.
@@ -100,7 +100,7 @@ package struct Intake: ~Copyable {
                     left.insert(names[index])
                 }
                 index += 1
-                progress(report.files)
+                progress(result.files)
             }
             guard !taken.isEmpty else {
                 log.discard(segment)
@@ -156,13 +156,13 @@ package struct Intake: ~Copyable {
                 return leave(name, "spool/corrupt is full (\(Quarantine.mostEntries) entries): look through it")
             }
             try quarantine.copy(reading.bad, of: name, problems: reading.problems, from: spool)
-            report.corrupt += reading.problems
+            result.corrupt += reading.problems
         }
         segment.closeSource(SpoolSource(name: name, status: status))
-        report.files += 1
-        report.events += reading.events
-        report.duplicates += reading.duplicates
-        report.bytes += status.size
+        result.files += 1
+        result.events += reading.events
+        result.duplicates += reading.duplicates
+        result.bytes += status.size
         return true
     }
 
@@ -251,12 +251,12 @@ package struct Intake: ~Copyable {
             return leave(name, "spool/corrupt is full (\(Quarantine.mostEntries) entries): look through it")
         }
         try quarantine.take(name, problems: problems, from: spool)
-        report.corrupt += problems
+        result.corrupt += problems
         return false
     }
 
     private mutating func leave(_ name: FileName, _ why: String) -> Bool {
-        report.left.append(Diagnostic(.warning, file: name.text, message: "left in the spool: \(why)"))
+        result.left.append(Diagnostic(.warning, file: name.text, message: "left in the spool: \(why)"))
         return false
     }
 

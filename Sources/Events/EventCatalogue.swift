@@ -1,0 +1,55 @@
+/// What is known of event types: the names that Northflank and Clever Cloud publish, and a guess for all others.
+package enum EventCatalogue {
+    package struct Entry: Sendable, Equatable {
+        package enum Source: String, Sendable {
+            case northflank
+            case cleverCloud = "clever-cloud"
+            /// In no catalogue: everything but the type is derived from the name.
+            case unknown
+        }
+
+        package let type: String
+        /// What the name begins with: `build`, `infrastructure:service`, `DEPLOYMENT`.
+        package let family: String
+        /// For people: `Build failed`.
+        package let title: String
+        package let severity: Severity
+        package let phase: EventPhase
+        package let source: Source
+
+        package var isKnown: Bool { source != .unknown }
+    }
+
+    /// Every known type: Northflank's 68, then Clever Cloud's 21, each in the order of its documentation.
+    package static let entries: [Entry] = northflank + cleverCloud
+
+    package static let names: [String] = entries.map { $0.type }
+
+    private static let entriesByType = Dictionary(uniqueKeysWithValues: entries.map { ($0.type, $0) })
+
+    /// The entry of a type, made up from the name when the catalogue has none.
+    package static func entry(for type: String) -> Entry { entriesByType[type] ?? .guess(type) }
+
+    package static func isKnown(_ type: String) -> Bool { entriesByType[type] != nil }
+}
+
+extension EventCatalogue.Entry {
+    init(_ source: Source, _ type: String, _ title: String, _ severity: Severity, _ phase: EventPhase) {
+        self.type = type
+        self.title = title
+        self.severity = severity
+        self.phase = phase
+        self.source = source
+        family = EventCatalogue.Entry.family(of: type)
+    }
+
+    /// Northflank's infrastructure alerts have their subject in the second part.
+    private static func family(of type: String) -> String {
+        let parts = type.split(separator: ":", omittingEmptySubsequences: false)
+        if parts.count > 1 {
+            return parts.prefix(parts[0] == "infrastructure" ? min(2, parts.count - 1) : 1).joined(separator: ":")
+        }
+        if let dot = type.lastIndex(of: "."), dot != type.startIndex { return String(type[..<dot]) }
+        return String(type.prefix { $0 != "_" })
+    }
+}

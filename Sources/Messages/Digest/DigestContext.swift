@@ -1,0 +1,146 @@
+import Events
+import JSON
+import Providers
+import Time
+
+/// What a digest template sees: one page of a digest in words.
+struct DigestContext {
+    /// The page and how many there are; counted from 1.
+    struct Page {
+        var number: Int
+        var count: Int
+
+        /// Wider than any real one: what fits with it fits.
+        static let widest = Page(number: 999, count: 999)
+
+        var isFirst: Bool { number == 1 || number == Page.widest.number }
+        var isLast: Bool { number == count }
+    }
+
+    private let digest: Digest
+    private let lines: [LineView]
+    private let common: [JSON.Member]
+
+    /// - Parameters:
+    ///   - window: What the digest is about; wider than its events.
+    ///   - data: An event's data; asked for the lines that are shown.
+    ///   - cap: Texts of events are at most this many characters long.
+    ///   - keepsData: Lines carry the data of their newest event.
+    init(
+        _ digest: Digest,
+        for integration: Integration,
+        window: ClosedRange<Timestamp>,
+        cap: Int,
+        keepsData: Bool,
+        fallback: String?,
+        data: (EventPlace) -> JSON?
+    ) {
+        let clock = Clock(digest.first, digest.last)
+        let lines = digest.lines.map { line in
+            LineView(line, data(line.place), in: digest, clock: clock, cap: cap, keepsData: keepsData)
+        }
+        self.digest = digest
+        self.lines = lines
+        common = [
+            .init("verdict", .string(Verdict(digest, lines, window: window).text)),
+            .init("window", ["from": .moment(window.lowerBound), "to": .moment(window.upperBound)]),
+            .init("totals", .totals(digest.totals)),
+            .init("families", .string(DigestContext.familyText(digest.families))),
+            .init("integration", .context(of: integration)),
+            .init("fallback", .optional(fallback)),
+        ]
+    }
+
+    var lineCount: Int { lines.count }
+
+    /// The events that a page tells of; what no line tells of belongs to the last page.
+    func eventCount(_ range: Range<Int>, isLast: Bool) -> Int {
+        lines[range].reduce(0) { $0 + $1.line.eventCount } + (isLast ? digest.remainder.events : 0)
+    }
+
+    func json(_ range: Range<Int>, page: Page) -> JSON {
+        let worst = lines[range].map { $0.line.severity }.max() ?? .info
+        let isRest = page.isLast && digest.remainder.events > 0
+        let members: [JSON.Member] = [
+            .init("page", pageJSON(page)),
+            .init("sections", sections(lines[range])),
+            .init("lines", .separated(lines[range].map { $0.json })),
+            .init("remainder", isRest ? .totals(digest.remainder) : .null),
+            .init("truncatedCount", .number(digest.remainder.events)),
+        ]
+        return .object(common + Look.members(worst, .succeeded) + members)
+    }
+
+    private func pageJSON(_ page: Page) -> JSON {
+        [
+            "number": .number(page.number), "count": .number(page.count), "isMany": .bool(page.count > 1),
+            "isFirst": .bool(page.isFirst), "isLast": .bool(page.isLast),
+        ]
+    }
+
+    /// `build 7, job-run 3, 2 other kinds`: exact, as the totals are.
+    private static func familyText(_ families: [Digest.Family]) -> String {
+        let most = 5
+        let shown = families.prefix(most).map { "\(ShownText.line($0.name, cap: 30)) \($0.count)" }
+        let rest = families.dropFirst(most).reduce(0) { $0 + $1.count }
+        return (shown + (rest > 0 ? ["other \(rest)"] : [])).joined(separator: ", ")
+    }
+}
+
+// MARK: - Sections
+
+extension DigestContext {
+    /// One section for each severity; in it blocks of a few lines, since providers limit how long one text may be.
+    private func sections(_ lines: ArraySlice<LineView>) -> JSON {
+        let parts = Severity.allCases.sorted(by: >).compactMap { severity -> JSON? in
+            let own = lines.filter { $0.line.severity == severity }
+            guard !own.isEmpty else { return nil }
+            return .object(
+                Look.members(severity, .succeeded) + [
+                    .init("title", .string(DigestContext.title(of: severity))),
+                    .init("blocks", blocks(own)),
+                ]
+            )
+        }
+        return .separated(parts)
+    }
+
+    private static func title(of severity: Severity) -> String {
+        switch severity {
+        case .critical: "Needs you"
+        case .warning: "Warnings"
+        case .info: "Routine"
+        }
+    }
+
+    private func blocks(_ lines: [LineView]) -> JSON {
+        let linesInABlock = 8
+        let starts = stride(from: 0, to: lines.count, by: linesInABlock)
+        let blocks = starts.map { start -> JSON in
+            let part = lines[start..<min(start + linesInABlock, lines.count)]
+            return ["isFirst": .bool(start == 0), "groups": groups(part)]
+        }
+        return .separated(blocks)
+    }
+
+    private func groups(_ lines: ArraySlice<LineView>) -> JSON {
+        var groups: [(heading: JSON?, lines: [JSON])] = []
+        for view in lines {
+            if let last = groups.last, last.heading == view.heading {
+                groups[groups.count - 1].lines.append(view.json)
+            } else {
+                groups.append((view.heading, [view.json]))
+            }
+        }
+        return .separated(groups.map { ["heading": $0.heading ?? .null, "lines": .separated($0.lines)] })
+    }
+}
+
+extension JSON {
+    fileprivate static func totals(_ totals: Digest.Totals) -> JSON {
+        [
+            "events": .number(totals.events), "isMany": .bool(totals.events > 1),
+            "critical": .number(totals.critical), "warning": .number(totals.warning), "info": .number(totals.info),
+        ]
+    }
+}

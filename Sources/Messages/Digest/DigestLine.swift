@@ -1,0 +1,70 @@
+package import Events
+package import Time
+
+/// Events of one type, of one resource: what becomes one line of a digest.
+package struct DigestLine: Sendable, Equatable {
+    package let type: String
+    package let project: String?
+    package let resource: String?
+    package let severity: Severity
+    package let phase: EventPhase
+    /// The events that the line names.
+    package internal(set) var count: UInt32
+    /// What came before in the same runs: starts and progress, each an event of its own, all of severity `info`.
+    package internal(set) var foldedCount: UInt32 = 0
+    /// A line of starts or progress: every run of it is known to go on.
+    package internal(set) var isRunning = false
+    /// The event at `place` is of a run that the line no longer tells of.
+    package internal(set) var isPlaceStale = false
+    package internal(set) var first: Timestamp
+    package internal(set) var last: Timestamp
+    /// Where the newest event stands in the log; details are read from there.
+    package internal(set) var place: EventPlace
+    /// How long the newest run took; `nil` where no start of it was seen.
+    package internal(set) var duration: Duration? {
+        get { milliseconds < 0 ? nil : .milliseconds(milliseconds) }
+        set { milliseconds = newValue?.milliseconds ?? -1 }
+    }
+
+    /// -1 for none: a third of the size of an optional `Duration`.
+    private var milliseconds: Int64 = -1
+    /// Index into the builder's `FamilyCounts`.
+    let family: UInt16
+    let key: UInt64
+
+    /// All events that it stands for.
+    package var eventCount: Int { Int(count) + Int(foldedCount) }
+
+    /// A line that counts nothing yet.
+    init(_ entry: borrowing DigestEntry, family: Int) {
+        type = entry.event.type
+        project = entry.event.project
+        resource = entry.event.resource
+        severity = entry.kind.severity
+        phase = entry.kind.phase
+        count = 0
+        first = entry.event.time
+        last = entry.event.time
+        place = entry.place
+        self.family = UInt16(family)
+        key = entry.key
+    }
+
+    /// Counts an event of the same key. Events may come out of order: the newest by time is the one told.
+    mutating func add(_ entry: borrowing DigestEntry) {
+        let time = entry.event.time
+        if count == 0 || time < first { first = time }
+        if count == 0 || time >= last {
+            last = time
+            place = entry.place
+        }
+        count += 1
+    }
+
+    /// Leaves only what still goes on of a line of starts.
+    mutating func narrow(_ first: Timestamp, _ last: Timestamp) {
+        isPlaceStale = last < self.last
+        self.first = max(first, self.first)
+        self.last = last
+    }
+}

@@ -1,0 +1,71 @@
+import Events
+import JSON
+import Providers
+import Time
+
+/// A line in words, and what it is grouped by.
+struct LineView {
+    let line: DigestLine
+    let json: JSON
+    /// What stands above the lines of a group; `nil`: the digest is not grouped.
+    let heading: JSON?
+    let projectName: String?
+    let resourceName: String?
+
+    init(_ line: DigestLine, _ data: JSON?, in digest: Digest, clock: Clock, cap: Int, keepsData: Bool) {
+        let event = EventSummary(line)
+        let details = EventDetails(event, data, cap: cap)
+        let kind = EventCatalogue.entry(for: line.type)
+        self.line = line
+        projectName = line.project.map { ShownText.line(details.projectName ?? $0, cap: ShownText.longestName) }
+        resourceName = line.resource.map { ShownText.line(details.resourceName ?? $0, cap: ShownText.longestName) }
+        let title = ShownText.line(kind.title, cap: ShownText.longestName)
+        let groupKey = digest.groupBy.first
+        heading =
+            switch groupKey {
+            case .project: .string(projectName ?? "Outside projects")
+            case .service: .string(resourceName ?? projectName ?? "Other")
+            case .type: .string(title)
+            case nil: nil
+            }
+        let place = [groupKey == .service ? nil : resourceName, groupKey == .project ? nil : projectName]
+        let facts = line.isPlaceStale ? "" : details.inline(isOutcome: line.phase.isOutcome)
+        let message = line.isPlaceStale ? nil : details.message
+        json = .object(
+            Look.members(line.severity, line.phase) + [
+                .init("type", .string(line.type)),
+                .init("title", .string(title)),
+                .init("count", .number(line.count)),
+                .init("isMany", .bool(line.count > 1)),
+                .init("events", .number(line.eventCount)),
+                .init("isRunning", .bool(line.isRunning)),
+                .init("project", .thing(id: line.project, name: projectName)),
+                .init("resource", .thing(id: line.resource, name: resourceName)),
+                .init("where", .text(place.compactMap { $0 }.joined(separator: " · "))),
+                .init("when", .string(clock.text(line.first, line.last))),
+                .init("first", .moment(line.first)),
+                .init("last", .moment(line.last)),
+                .init("duration", .optional(line.duration?.spoken)),
+                .init("durationSeconds", line.duration.map { .number($0.components.seconds) } ?? .null),
+                .init("facts", .text(facts)),
+                .init("message", .optional(message)),
+                .init("link", line.isPlaceStale ? .null : details.link?.json ?? .null),
+                .init("data", keepsData ? data ?? .null : .null),
+            ]
+        )
+    }
+}
+
+extension EventSummary {
+    /// The newest event of a line, as far as the line knows it.
+    fileprivate init(_ line: DigestLine) {
+        self.init(
+            sequence: 0,
+            id: "",
+            type: line.type,
+            time: line.last,
+            project: line.project,
+            resource: line.resource
+        )
+    }
+}

@@ -1,0 +1,49 @@
+import Events
+import Time
+
+/// The line that says it all: `2 failed, 1 warning · personal-blog, website · 14 events, 06:00–12:00 UTC`.
+struct Verdict {
+    /// Slack's header takes 150 characters, page numbers included.
+    private static let longestNames = 60
+
+    let text: String
+
+    init(_ digest: Digest, _ lines: [LineView], window: ClosedRange<Timestamp>) {
+        let events = digest.totals.events == 1 ? "1 event" : "\(digest.totals.events) events"
+        let span = Clock(window.lowerBound, window.upperBound).text(window.lowerBound, window.upperBound)
+        let parts = [Verdict.outcome(digest), Verdict.names(lines), "\(events), \(span) UTC"]
+        text = parts.filter { !$0.isEmpty }.joined(separator: " · ")
+    }
+
+    private static func outcome(_ digest: Digest) -> String {
+        let totals = digest.totals
+        let failed = digest.lines.filter { $0.phase == .failed }.reduce(0) { $0 + Int($1.count) }
+        var parts: [String] = []
+        if totals.critical > 0 { parts.append("\(totals.critical) \(failed == totals.critical ? "failed" : "critical")") }
+        if totals.warning > 0 { parts.append(totals.warning == 1 ? "1 warning" : "\(totals.warning) warnings") }
+        return parts.isEmpty ? "all routine" : parts.joined(separator: ", ")
+    }
+
+    /// The projects, most pressing first; of a single one its services too.
+    private static func names(_ lines: [LineView]) -> String {
+        let projects = unique(lines.compactMap { $0.projectName })
+        let resources = unique(lines.compactMap { $0.resourceName })
+        guard let project = projects.first, projects.count == 1 else { return list(projects.isEmpty ? resources : projects) }
+        return resources.isEmpty ? list(projects) : list([project] + resources)
+    }
+
+    private static func unique(_ names: [String]) -> [String] {
+        var seen: Set<String> = []
+        return names.filter { seen.insert($0).inserted }
+    }
+
+    private static func list(_ names: [String]) -> String {
+        var text = ""
+        for (index, name) in names.enumerated() {
+            let longer = text.isEmpty ? ShownText.line(name, cap: 30) : "\(text), \(ShownText.line(name, cap: 30))"
+            guard longer.count <= longestNames else { return "\(text) +\(names.count - index)" }
+            text = longer
+        }
+        return text
+    }
+}

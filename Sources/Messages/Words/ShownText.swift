@@ -1,0 +1,34 @@
+/// Text of others, made fit for one line of a message.
+///
+/// What it may not mean (markup, mentions, control characters) is the template's escaping's business.
+enum ShownText {
+    /// Names of projects and services: who reads a longer one knows it by its beginning.
+    static let longestName = 60
+    /// What a label or a key may take.
+    static let longestLabel = 40
+
+    /// The text on one line, cut after so many characters, `…` included, never inside one.
+    static func line(_ text: String, cap: Int) -> String {
+        guard text.utf8.count > cap || !text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else { return text }
+        var line = ""
+        var count = 0
+        var isAfterSpace = true
+        for character in text {
+            let isSpace = character.isWhitespace
+            if isSpace, isAfterSpace { continue }
+            isAfterSpace = isSpace
+            guard count < cap else { return cut(line) }
+            line.append(isSpace ? " " : whole(character))
+            count += 1
+        }
+        return line.last == " " ? String(line.dropLast()) : line
+    }
+
+    private static func cut(_ line: String) -> String { line.dropLast() + "…" }
+
+    /// A character of a thousand accents is no character of any language.
+    private static func whole(_ character: Character) -> Character {
+        let mostScalars = 12
+        return character.unicodeScalars.count <= mostScalars ? character : "\u{FFFD}"
+    }
+}

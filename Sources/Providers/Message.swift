@@ -1,0 +1,18 @@
+/// What is to be sent: a rendered payload and the names it travels under.
+package struct Message: Sendable, Equatable {
+    /// The same on every attempt.
+    package let deliveryID: String
+    /// `nil` for digests, which tell of many events.
+    package let eventID: String?
+    /// `digest` for digests.
+    package let eventType: String
+    /// The rendered payload, finished and checked.
+    package let body: [UInt8]
+
+    package init(deliveryID: String, eventID: String? = nil, eventType: String, body: [UInt8]) {
+        self.deliveryID = deliveryID
+        self.eventID = eventID
+        self.eventType = eventType
+        self.body = body
+    }
+}

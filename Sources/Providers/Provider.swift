@@ -1,0 +1,56 @@
+package import Delivery
+package import JSON
+package import Time
+
+/// A kind of target: how a message becomes a request and an answer becomes an outcome.
+///
+/// Pure; the transport carries requests out. Another provider is another file like `Slack.swift`, a line in
+/// `ProviderType.provider`, a folder of templates and a folder of wire cases.
+package protocol Provider {
+    static var type: ProviderType { get }
+    static var contentType: String { get }
+
+    /// Makes sure of what must hold whatever the template says; applied once, when a payload is rendered.
+    static func finish(_ payload: JSON, for integration: Integration) -> JSON
+
+    /// Names the limits that a finished payload breaks, so that a "too long" is known before it is planned.
+    static func violations(of payload: JSON) -> [Violation]
+
+    /// Makes the request for a message: the same bytes on every attempt.
+    static func request(_ message: Message, to integration: Integration) -> Request
+
+    /// Judges what came back.
+    ///
+    /// - Parameters:
+    ///   - result: the answer, or why there was none.
+    ///   - now: when it arrived; `Retry-After` may name a date.
+    /// - Returns: what came of the attempt, and the wait that was asked for.
+    static func judgement(of result: Result<Response, TransferError>, at now: Timestamp) -> Judgement
+}
+
+extension ProviderType {
+    /// The translation for this kind of target.
+    package var provider: any Provider.Type {
+        switch self {
+        case .slack: Slack.self
+        case .discord: Discord.self
+        case .teams: Teams.self
+        case .teamsWorkflows: TeamsWorkflows.self
+        case .rawWebhook: RawWebhook.self
+        }
+    }
+}
+
+extension Provider {
+    package static var contentType: String { "application/json" }
+
+    package static func finish(_ payload: JSON, for integration: Integration) -> JSON { payload }
+
+    package static func request(_ message: Message, to integration: Integration) -> Request {
+        Request(
+            url: integration.webhook.revealed,
+            headers: [Header("Content-Type", contentType)],
+            body: message.body
+        )
+    }
+}

@@ -1,0 +1,113 @@
+import Delivery
+package import JSON
+import Providers
+import Time
+
+extension RunReport {
+    /// The report for programs: `reports/status.json` and what `run --json` and `status --json` print.
+    ///
+    /// Keys are only ever added; `format` changes when one changes its meaning. Times are RFC 3339 in UTC, durations
+    /// whole milliseconds; what is not known is `null`, so every key is always there:
+    ///
+    /// - `format`, `startedAt`, `finishedAt`, `ending` (`complete`, `out-of-time`, `SIGTERM`, `SIGINT`,
+    ///   `disk-trouble`), `dryRun`, `verdict` (`fine`, `deferred`, `attention`)
+    /// - `milliseconds`: `total`, `intake`, `plan`, `deliver`
+    /// - `intake`: `files`, `accepted`, `duplicates`, `quarantined`, `left`
+    /// - `totals`: `planned`, `delivered`, `deferred`, `rejected`, `exhausted`, `outstanding`, `held`
+    /// - `integrations[]`: `id`, `name`, `type`, `state`, `status` (Northflank's object), `thisRun` (the counts of
+    ///   `totals` that belong to a run), `outstanding`, `held`, `oldestWaitingSince`, `nextAttemptAt`, `nextDigestAt`,
+    ///   `lastFailure` (`at`, `class`, `reason`), `percentToDisabling`, `command` (what to type next)
+    /// - `problems[]`: one line each
+    package var statusJSON: JSON {
+        [
+            "format": 1,
+            "startedAt": .string(startedAt.rfc3339),
+            "finishedAt": .string(finishedAt.rfc3339),
+            "ending": .string(ending.word),
+            "dryRun": .bool(isDryRun),
+            "verdict": .string(verdict.rawValue),
+            "milliseconds": [
+                "total": .number((finishedAt - startedAt).milliseconds),
+                "intake": .number(phases.intake.milliseconds),
+                "plan": .number(phases.plan.milliseconds),
+                "deliver": .number(phases.deliver.milliseconds),
+            ],
+            "intake": intake.json,
+            "totals": .object(
+                totals.members + [
+                    JSON.Member("outstanding", .number(outstanding)),
+                    JSON.Member("held", .number(held)),
+                ]
+            ),
+            "integrations": .array(integrations.map { $0.json(at: finishedAt) }),
+            "problems": .array(problems.map { .string($0) }),
+        ]
+    }
+}
+
+extension RunReport.Ending {
+    /// One word for scripts; the reason of disk trouble stands among the problems.
+    fileprivate var word: String {
+        switch self {
+        case .complete: "complete"
+        case .outOfTime: "out-of-time"
+        case .stopped(let signal): signal
+        case .diskTrouble: "disk-trouble"
+        }
+    }
+}
+
+extension IntakeReport {
+    fileprivate var json: JSON {
+        [
+            "files": .number(files),
+            "accepted": .number(accepted),
+            "duplicates": .number(duplicates),
+            "quarantined": .number(quarantined),
+            "left": .number(left),
+        ]
+    }
+}
+
+extension DeliveryCounts {
+    fileprivate var members: [JSON.Member] {
+        [
+            JSON.Member("planned", .number(planned)),
+            JSON.Member("delivered", .number(delivered)),
+            JSON.Member("deferred", .number(deferred)),
+            JSON.Member("rejected", .number(rejected)),
+            JSON.Member("exhausted", .number(exhausted)),
+        ]
+    }
+}
+
+extension IntegrationReport {
+    fileprivate func json(at now: Timestamp) -> JSON {
+        [
+            "id": .string(id),
+            "name": .string(name),
+            "type": .string(provider.rawValue),
+            "state": .string(status.state.rawValue),
+            "status": status.json,
+            "thisRun": .object(thisRun.members),
+            "outstanding": .number(backlog.outstanding),
+            "held": .number(backlog.held),
+            "oldestWaitingSince": .optional(backlog.oldest?.rfc3339),
+            "nextAttemptAt": .optional(backlog.nextAttempt?.rfc3339),
+            "nextDigestAt": .optional(nextDigest?.rfc3339),
+            "lastFailure": lastFailure?.json ?? .null,
+            "percentToDisabling": percentToDisabling(at: now).map { .number($0) } ?? .null,
+            "command": .optional(command),
+        ]
+    }
+}
+
+extension LastFailure {
+    fileprivate var json: JSON {
+        [
+            "at": .string(time.rfc3339),
+            "class": .string(failureClass.rawValue),
+            "reason": .string(reason),
+        ]
+    }
+}

@@ -1,0 +1,35 @@
+import CCurl
+import Delivery
+
+/// How far a transfer came.
+enum Phase {
+    case resolving, connecting, answering
+}
+
+extension FailureClass {
+    /// The class of a transfer that ended without an answer (libcurl-errors(3)).
+    ///
+    /// One number stands for every time-out: one before there was a connection says more about the network than about
+    /// the endpoint, so it belongs to `dns` and `connect`.
+    init(_ code: CURLcode, _ phase: Phase) {
+        switch code {
+        case CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_RESOLVE_PROXY: self = .dns
+        // Reset, or closed without a word: the peer was there, an answer was not.
+        case CURLE_COULDNT_CONNECT, CURLE_SEND_ERROR, CURLE_RECV_ERROR, CURLE_GOT_NOTHING, CURLE_INTERFACE_FAILED,
+            CURLE_AGAIN:
+            self = .connect
+        case CURLE_SSL_CONNECT_ERROR, CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CIPHER, CURLE_SSL_CERTPROBLEM,
+            CURLE_SSL_CACERT_BADFILE, CURLE_SSL_ISSUER_ERROR, CURLE_SSL_CRL_BADFILE, CURLE_SSL_INVALIDCERTSTATUS,
+            CURLE_SSL_PINNEDPUBKEYNOTMATCH, CURLE_SSL_ENGINE_INITFAILED, CURLE_SSL_ENGINE_NOTFOUND,
+            CURLE_SSL_ENGINE_SETFAILED, CURLE_USE_SSL_FAILED:
+            self = .tls
+        case CURLE_OPERATION_TIMEDOUT:
+            switch phase {
+            case .resolving: self = .dns
+            case .connecting: self = .connect
+            case .answering: self = .timeout
+            }
+        default: self = .protocol
+        }
+    }
+}

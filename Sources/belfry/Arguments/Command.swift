@@ -1,0 +1,52 @@
+/// One command: what it takes, what help says of it, and what it does.
+struct Command: Sendable {
+    /// A word that stands behind the command.
+    struct Operand: Sendable {
+        /// How help names it: `ID`.
+        let name: String
+        let isRequired: Bool
+        /// The only words it may be; empty for free text.
+        let choices: [String]
+
+        init(_ name: String, isRequired: Bool = true, choices: [String] = []) {
+            self.name = name
+            self.isRequired = isRequired
+            self.choices = choices
+        }
+    }
+
+    /// A line to type and what it is good for.
+    struct Example: Sendable {
+        let line: String
+        let purpose: String
+
+        init(_ line: String, _ purpose: String) {
+            self.line = line
+            self.purpose = purpose
+        }
+    }
+
+    let name: String
+    /// One line, lower case, for the overview.
+    let summary: String
+    /// Paragraphs for `belfry help COMMAND`.
+    let details: [String]
+    var operand: Operand?
+    /// Beyond the global ones.
+    var flags: [Flag.Name] = []
+    /// Beyond 0 and 64, which every command has.
+    var exitCodes: [ExitCode] = []
+    let examples: [Example]
+    let perform: @Sendable (borrowing Context) throws -> ExitCode
+
+    func takes(_ flag: Flag.Name) -> Bool { flags.contains(flag) || Flag.global.contains(flag) }
+}
+
+extension Command {
+    /// Every command there is, in the order of the overview.
+    static let all = [
+        run, demo, initialize, check, schema, emit, list, status, events, enable, disable, test, completion, help,
+    ]
+
+    static func named(_ name: String) -> Command? { all.first { $0.name == name } }
+}

@@ -1,0 +1,93 @@
+/// One flag: the same meaning in every command that takes it.
+struct Flag: Sendable {
+    /// The long spelling, without dashes.
+    enum Name: String, CaseIterable, Sendable {
+        case home, quiet, verbose, json, now, help, version
+        case noColor = "no-color"
+        case dryRun = "dry-run"
+        case maxRuntime = "max-runtime"
+        case wait, integration, force
+        case failOn = "fail-on"
+        case data, id, time, project
+        case replay, reason
+    }
+
+    let name: Name
+    let short: Character?
+    /// How help names the value; `nil` for a switch.
+    let placeholder: String?
+    /// The only words it takes; empty for free text.
+    let choices: [String]
+    let isRepeatable: Bool
+    /// One line, lower case.
+    let help: String
+
+    init(
+        _ name: Name,
+        short: Character? = nil,
+        takes placeholder: String? = nil,
+        choices: [String] = [],
+        isRepeatable: Bool = false,
+        _ help: String
+    ) {
+        self.name = name
+        self.short = short
+        self.placeholder = placeholder
+        self.choices = choices
+        self.isRepeatable = isRepeatable
+        self.help = help
+    }
+
+    /// As it is typed: `--max-runtime`.
+    var spelling: String { "--" + name.rawValue }
+}
+
+extension Flag {
+    /// Every flag there is: parsing, help and the shells' completions are made from this table.
+    static let all = [
+        Flag(
+            .home,
+            takes: "DIR",
+            "use the home in DIR (else $BELFRY_HOME, systemd's folders, /etc/belfry, ./belfry-home)"
+        ),
+        Flag(.quiet, short: "q", "print errors only"),
+        Flag(.verbose, short: "v", "say what is done"),
+        Flag(.now, takes: "TIME", "let the clock start at TIME (RFC 3339) and run on"),
+        Flag(.noColor, "no colors, as with $NO_COLOR"),
+        Flag(.help, short: "h", "explain the command"),
+        Flag(.version, short: "V", "print the version"),
+        Flag(.json, "print JSON"),
+        Flag(.dryRun, short: "n", "send nothing and change nothing, tell what would be sent"),
+        Flag(.maxRuntime, takes: "DURATION", "stop taking on work after DURATION, e.g. 60s or 5m"),
+        Flag(.wait, "wait while another run holds the lock"),
+        Flag(.integration, short: "i", takes: "ID", isRepeatable: true, "only this integration; may be repeated"),
+        Flag(.force, "ignore due times: cut digests and retry now"),
+        Flag(
+            .failOn,
+            takes: "WHAT",
+            choices: ["attention", "deferred", "never"],
+            "exit with 1 when something needs attention (the rule), also on deferrals, or never"
+        ),
+        Flag(.data, takes: "FILE", "the event's data, a JSON object; - reads standard input"),
+        Flag(.id, takes: "ID", "the event's id: the same id with the same content is taken once"),
+        Flag(.time, takes: "TIME", "when it happened (RFC 3339); else now"),
+        Flag(.project, takes: "ID", "the project it happened in"),
+        Flag(
+            .replay,
+            takes: "HOW",
+            choices: ["all", "digest", "none"],
+            "what becomes of held events: sent one by one, as one digest, or skipped on the record"
+        ),
+        Flag(.reason, takes: "TEXT", "why, for status and reports"),
+    ]
+
+    /// Flags that every command takes.
+    static let global: [Name] = [.home, .quiet, .verbose, .now, .noColor, .help, .version]
+
+    static func named(_ name: Name) -> Flag {
+        guard let flag = all.first(where: { $0.name == name }) else {
+            preconditionFailure("flag '\(name.rawValue)' is not in the table")
+        }
+        return flag
+    }
+}

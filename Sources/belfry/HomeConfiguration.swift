@@ -1,0 +1,113 @@
+import Configuration
+import Diagnostics
+import JSON
+
+/// A home's configuration as it was read: the setup, or everything that is wrong with it.
+struct HomeConfiguration {
+    /// `nil` when there is an error anywhere.
+    let setup: Setup?
+    /// Errors and warnings, in the order in which they should be read.
+    let problems: [Diagnostic]
+    /// A secret stands in a file that every user can read.
+    let hasExposedSecret: Bool
+
+    /// What a command that needs the setup leaves with when there is none.
+    var exitCode: ExitCode { hasExposedSecret ? .permission : .configuration }
+
+    /// Reads `belfry.json` and `integrations/*.json`, and the secrets that they name.
+    init(_ home: Home, environment: [String: String]) throws {
+        try home.mustExist()
+        let settings = try HomeConfiguration.read(home.settings)
+        let integrations = try HomeConfiguration.integrationFiles(home)
+        var hasExposedSecret = false
+        let reading = Configuration.read(settings: settings, integrations: integrations) { source in
+            let (secret, isExposed) = home.secret(source, environment: environment)
+            hasExposedSecret = hasExposedSecret || isExposed
+            return secret
+        }
+        setup = reading.setup
+        problems = reading.problems + integrations.compactMap(HomeConfiguration.exposure)
+        self.hasExposedSecret = hasExposedSecret
+    }
+
+    /// The setup; without one everything that is wrong is thrown at once.
+    func checked(warningsTo terminal: Terminal) throws(Problems) -> Setup {
+        guard let setup else { throw Problems(code: exitCode, diagnostics: problems) }
+        for problem in problems { terminal.say(problem) }
+        return setup
+    }
+
+    private static func integrationFiles(_ home: Home) throws -> [SourceFile] {
+        let names: [String]
+        do throws(FileError) {
+            names = try Files.names(in: home.integrations)
+        } catch {
+            guard error.isMissing else { throw error }
+            names = []
+        }
+        return try names.filter { $0.hasSuffix(".json") }.compactMap { try read(home.integrations + "/" + $0) }
+    }
+
+    /// `nil` when the file is not there: all of them are optional.
+    private static func read(_ path: String) throws(FileError) -> SourceFile? {
+        do throws(FileError) {
+            return SourceFile(name: path, bytes: try Files.read(path))
+        } catch {
+            guard error.isMissing else { throw error }
+            return nil
+        }
+    }
+
+    /// Warns of an integration file that every user can read although a secret stands in it.
+    private static func exposure(_ file: SourceFile) -> Diagnostic? {
+        guard Files.status(file.name)?.isReadableByOthers == true,
+            let json = try? JSON.read(file.bytes, dialect: .configuration),
+            json["secret"]?.string != nil || (json["webhook"]?.string != nil && json["type"] != "RAW_WEBHOOK")
+        else { return nil }
+        return Diagnostic(
+            .warning,
+            file: file.name,
+            message: "every user can read this file, and a secret stands in it",
+            notes: ["make it private with: chmod o= '\(file.name)'"]
+        )
+    }
+}
+
+extension Home {
+    /// Fetches a secret from where it is kept; `isExposed` when every user could.
+    fileprivate func secret(
+        _ source: SecretSource,
+        environment: [String: String]
+    ) -> (Result<String, SecretError>, isExposed: Bool) {
+        switch source {
+        case .environment(let name):
+            guard let value = environment[name] else {
+                return (.failure(SecretError("the environment variable '\(name)' is not set")), false)
+            }
+            return (.success(value), false)
+        case .credential(let name):
+            guard let credentials else {
+                let note = "systemd sets it for a unit with LoadCredential=\(name):PATH"
+                return (.failure(SecretError("$CREDENTIALS_DIRECTORY is not set", notes: [note])), false)
+            }
+            return secret(file: credentials + "/" + name)
+        case .file(let path):
+            return secret(file: path.hasPrefix("/") ? path : configuration + "/" + path)
+        }
+    }
+
+    private func secret(file path: String) -> (Result<String, SecretError>, isExposed: Bool) {
+        if Files.status(path)?.isReadableByOthers == true {
+            let error = SecretError(
+                "every user can read '\(path)'",
+                notes: ["make it private with: chmod o= '\(path)'"]
+            )
+            return (.failure(error), true)
+        }
+        do {
+            return (.success(String(decoding: try Files.read(path), as: UTF8.self)), false)
+        } catch {
+            return (.failure(SecretError("the secret can't be read: \(error)")), false)
+        }
+    }
+}

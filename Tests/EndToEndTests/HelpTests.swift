@@ -1,0 +1,48 @@
+import Testing
+
+@Suite struct HelpTests {
+    static let commands = [
+        "run", "demo", "init", "check", "schema", "emit", "list", "status", "events", "enable", "disable", "test",
+        "completion", "help",
+    ]
+
+    @Test func theOverviewListsEveryCommandOnce() throws {
+        let ended = try Belfry.run(["help"])
+        #expect(ended.status == 0)
+        let listed = ended.output.split(separator: "\n").drop { $0 != "commands:" }.dropFirst()
+            .prefix { $0.hasPrefix("  ") && !$0.contains("--") }
+        #expect(listed.map { String($0.split(separator: " ")[0]) } == HelpTests.commands)
+        #expect(try Belfry.run(["--help"]) == ended)
+        #expect(try Belfry.run(["-h"]) == ended)
+    }
+
+    @Test(arguments: commands)
+    func everyCommandExplainsItselfWithExitStatusAndExamples(command: String) throws {
+        let ended = try Belfry.run(["help", command])
+        #expect(ended.status == 0)
+        #expect(ended.errors == "")
+        for part in ["usage: belfry \(command) ", "\nEXIT STATUS\n  0 ", "\n  64 ", "\nEXAMPLES\n"] {
+            #expect(ended.output.contains(part), "no '\(part)'")
+        }
+        #expect(try Belfry.run([command, "--help"]) == ended)
+    }
+
+    @Test func theVersionIsOneLine() throws {
+        let ended = try Belfry.run(["--version"])
+        #expect(ended.status == 0)
+        #expect(ended.output.wholeMatch(of: /belfry \d+\.\d+\.\d+\n/) != nil)
+    }
+
+    @Test func aReaderThatGoesAwayIsNoError() throws {
+        let script = "trap '' PIPE; '\(Belfry.program)' events | head -n 1; echo ${PIPESTATUS[0]}"
+        let ended = try Belfry.run("/bin/bash", ["-c", script])
+        #expect(ended.errors == "")
+        #expect(ended.output.hasSuffix("\n0\n"))
+    }
+
+    @Test func aFullDiskIsAnError() throws {
+        let ended = try Belfry.run("/bin/sh", ["-c", "'\(Belfry.program)' events > /dev/full"])
+        #expect(ended.status == 74)
+        #expect(ended.errors.contains("No space left on device"))
+    }
+}

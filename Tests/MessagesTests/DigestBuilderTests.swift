@@ -1,0 +1,151 @@
+import Events
+import Messages
+import Providers
+import Testing
+import Time
+
+@Suite struct DigestBuilderTests {
+    /// `kind run@minute`, all of one service: `build:start a@1`.
+    private func digest(_ events: [String], maximumItems: Int = 50) -> Digest {
+        var builder = DigestBuilder(groupBy: [.project, .service], maximumItems: maximumItems)
+        for (index, text) in events.enumerated() { builder.add(entry(text, sequence: index + 1)) }
+        return builder.finish()
+    }
+
+    private func entry(_ text: String, sequence: Int) -> DigestEntry {
+        let parts = text.split(separator: " ")
+        let last = parts[parts.count - 1].split(separator: "@", omittingEmptySubsequences: false)
+        let minute = Int64(last[1]) ?? 0
+        let event = EventSummary(
+            sequence: UInt64(sequence),
+            id: "e\(sequence)",
+            type: String(parts[0]),
+            time: Timestamp(seconds: minute * 60),
+            project: "blog",
+            resource: parts.count > 2 ? String(parts[1]) : "website",
+            run: last[0].isEmpty ? nil : String(last[0])
+        )
+        let place = EventPlace(segment: 1, offset: UInt64(sequence), length: 1)
+        return DigestEntry(event, at: place, kind: EventCatalogue.entry(for: event.type))
+    }
+
+    /// `type count+folded first-last duration running`
+    private func lines(_ digest: Digest) -> [String] {
+        digest.lines.map { line in
+            let span = "\(line.first.milliseconds / 60_000)-\(line.last.milliseconds / 60_000)"
+            let rest = [line.duration?.text, line.isRunning ? "running" : nil].compactMap { $0 }
+            return (["\(line.type) \(line.count)+\(line.foldedCount) \(span)"] + rest).joined(separator: " ")
+        }
+    }
+
+    @Test(arguments: [
+        (["build:start a@1", "build:success a@3"], ["build:success 1+1 3-3 2m"]),
+        (["build:success a@3", "build:start a@1"], ["build:success 1+1 3-3 2m"]),
+        (["build:start a@1", "build:failure a@3"], ["build:failure 1+1 3-3 2m"]),
+        (["build:start a@1"], ["build:start 1+0 1-1 running"]),
+        (["build:start @1", "build:success @3"], ["build:success 1+0 3-3", "build:start 1+0 1-1"]),
+        (["build:start a@1", "build:success b@3"], ["build:success 1+0 3-3", "build:start 1+0 1-1 running"]),
+        (["build:start a@1", "job-run:success a@3"], ["job-run:success 1+0 3-3", "build:start 1+0 1-1 running"]),
+        (["build:start other a@1", "build:success a@3"], ["build:start 1+0 1-1 running", "build:success 1+0 3-3"]),
+        (
+            ["build:start a@1", "build:start b@2", "build:success b@3", "build:start c@4"],
+            ["build:start 2+0 1-4 running", "build:success 1+1 3-3 1m"]
+        ),
+        (
+            ["template-run:queued a@1", "template-run:start a@2", "template-run:update a@3", "template-run:update a@4"],
+            ["template-run:update 2+2 3-4 running"]
+        ),
+        (
+            [
+                "template-run:queued a@1", "template-run:start a@2", "template-run:update a@3",
+                "template-run:success a@9",
+            ],
+            ["template-run:success 1+3 9-9 8m"]
+        ),
+        (["build:success a@1", "build:success b@5", "build:success c@3"], ["build:success 3+0 1-5"]),
+    ])
+    func aRunIsToldByItsNewestEvent(events: [String], expected: [String]) {
+        #expect(lines(digest(events)) == expected)
+    }
+
+    @Test func theNewestEventOfALineIsTheOneToldWhateverTheOrder() {
+        let newest = digest(["build:failure a@5", "build:failure b@9", "build:failure c@2"]).lines.first
+        #expect(newest?.place.offset == 2)
+        #expect(newest?.last == Timestamp(seconds: 540))
+    }
+
+    @Test func aLineOfStartsWhoseNewestRunHasEndedSaysThatItsPlaceIsStale() {
+        let started = digest(["build:start a@1", "build:start b@2", "build:success b@3"]).lines
+            .first { $0.type == "build:start" }
+        #expect(started?.isPlaceStale == true)
+        #expect(started?.last == Timestamp(seconds: 60))
+    }
+
+    @Test func whatNeedsSomebodyComesFirst() {
+        let digest = digest(["build:success a@1", "build:abort b@2", "build:failure c@3"])
+        #expect(digest.lines.map { $0.severity } == [.critical, .warning, .info])
+    }
+
+    @Test func aMoreSevereLineTakesThePlaceOfALesserOne() {
+        let routine = (0..<100).map { "build:success s\($0) r\($0)@\($0)" }
+        let digest = digest(routine + ["build:failure late x@200"], maximumItems: 10)
+        #expect(digest.lines.count == 10)
+        #expect(digest.lines.first?.resource == "late")
+        #expect(digest.remainder.events == 91)
+        #expect(digest.remainder.info == 91)
+    }
+
+    @Test func familiesPastTheBoundAreCountedTogether() {
+        let digest = digest((0..<100).map { "kind\($0):x @\($0)" })
+        #expect(digest.families.count == 65)
+        #expect(digest.families.last == Digest.Family(name: "other", count: 36))
+    }
+
+    @Test(arguments: 0..<40)
+    func shownAndRemainderAreExactlyTheTotal(seed: Int) {
+        var random = Sequence64(state: UInt64(seed) &* 0x9E37_79B9_7F4A_7C15 &+ 1)
+        let resources = Int(random.next() % 120) + 1
+        let runs = Int(random.next() % 900) + 1
+        var builder = DigestBuilder(groupBy: [.project], maximumItems: Int(random.next() % 60) + 1)
+        var expected = Digest.Totals()
+        var bySeverity: [Severity: Int] = [:]
+        for sequence in 1...4000 {
+            let kind = EventCatalogue.entries[Int(random.next() % UInt64(EventCatalogue.entries.count))]
+            let run = random.next() % 5 == 0 ? "" : "r\(random.next() % UInt64(runs))"
+            let resource = "s\(random.next() % UInt64(resources))"
+            builder.add(entry("\(kind.type) \(resource) \(run)@\(random.next() % 500)", sequence: sequence))
+            bySeverity[kind.severity, default: 0] += 1
+            expected.events += 1
+        }
+        expected.critical = bySeverity[.critical, default: 0]
+        expected.warning = bySeverity[.warning, default: 0]
+        expected.info = bySeverity[.info, default: 0]
+        let digest = builder.finish()
+        #expect(digest.totals == expected)
+        #expect(digest.families.reduce(0) { $0 + $1.count } == 4000)
+        var told = digest.remainder
+        for line in digest.lines {
+            told.events += line.eventCount
+            told.info += Int(line.foldedCount)
+            switch line.severity {
+            case .critical: told.critical += Int(line.count)
+            case .warning: told.warning += Int(line.count)
+            case .info: told.info += Int(line.count)
+            }
+        }
+        #expect(told == expected)
+        #expect(Set(digest.lines.map { "\($0.type) \($0.resource ?? "")" }).count == digest.lines.count)
+    }
+}
+
+/// Xorshift: the same numbers in every run.
+struct Sequence64 {
+    var state: UInt64
+
+    mutating func next() -> UInt64 {
+        state ^= state << 13
+        state ^= state >> 7
+        state ^= state << 17
+        return state
+    }
+}

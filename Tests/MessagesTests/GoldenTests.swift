@@ -1,0 +1,53 @@
+import Events
+import Foundation
+import JSON
+import Messages
+import Providers
+import Testing
+import Time
+
+/// `RECORD=1 swift test` writes the payloads anew; the difference is then reviewed.
+@Suite struct GoldenTests {
+    @Test(arguments: ProviderType.allCases)
+    func theDigestOfAMorningReadsAsReviewed(provider: ProviderType) throws {
+        let morning = try Morning()
+        var composer = MessageComposer()
+        let pages = composer.compose(
+            morning.digest(),
+            window: Morning.window,
+            for: Morning.integration(provider),
+            data: morning.data
+        )
+        #expect(pages.count == 1)
+        #expect(pages[0].eventCount == morning.events.count)
+        #expect(pages[0].fallback == nil)
+        try expect(pages[0].bytes, golden: "\(provider.rawValue).digest.json")
+    }
+
+    @Test(arguments: ProviderType.allCases)
+    func aSingleEventReadsAsReviewed(provider: ProviderType) throws {
+        let event = try Morning().events[1]
+        var composer = MessageComposer()
+        let payload = composer.compose(event.summary, data: event.data.compact, for: Morning.integration(provider))
+        #expect(payload.fallback == nil)
+        try expect(payload.bytes, golden: "\(provider.rawValue).event.json")
+    }
+
+    @Test(arguments: ProviderType.allCases)
+    func theTestMessageReadsAsReviewed(provider: ProviderType) throws {
+        var composer = MessageComposer()
+        let payload = composer.composeTest(for: Morning.integration(provider), at: Morning.window.upperBound)
+        #expect(payload.fallback == nil)
+        try expect(payload.bytes, golden: "\(provider.rawValue).test.json")
+    }
+
+    private func expect(_ bytes: [UInt8], golden name: String) throws {
+        let pretty = try JSON.read(bytes).pretty + "\n"
+        let file = Morning.folder.appending(path: name)
+        if ProcessInfo.processInfo.environment["RECORD"] == "1" {
+            try pretty.write(to: file, atomically: true, encoding: .utf8)
+        }
+        let known = try? String(contentsOf: file, encoding: .utf8)
+        #expect(pretty == known, "\(name) differs")
+    }
+}

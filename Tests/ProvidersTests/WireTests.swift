@@ -1,0 +1,45 @@
+import Delivery
+import JSON
+import Providers
+import Testing
+
+/// Every provider's requests and judgements, byte for byte.
+@Suite struct WireTests {
+    @Test(arguments: WireCase.all)
+    func theRequestHasExactlyTheseBytes(_ wire: WireCase) throws {
+        let integration = try wire.integration()
+        let request = wire.provider.request(try wire.message(for: integration), to: integration)
+        #expect(shown(request) == (try wire.expectedRequest))
+    }
+
+    @Test(arguments: WireCase.all)
+    func theAnswerIsJudgedSo(_ wire: WireCase) throws {
+        let now = try #require(WireCase.now)
+        let judgement = wire.provider.judgement(of: try wire.answer(), at: now)
+        #expect(shown(judgement) == (try wire.expectedJudgement))
+    }
+
+    @Test(arguments: WireCase.all)
+    func thePayloadKeepsTheLimitsAndHeadersStayOnTheirLines(_ wire: WireCase) throws {
+        let integration = try wire.integration()
+        let message = try wire.message(for: integration)
+        #expect(wire.provider.violations(of: try JSON.read(message.body)) == [])
+        for header in wire.provider.request(message, to: integration).headers {
+            #expect(header.value.utf8.allSatisfy { (0x20...0x7E).contains($0) }, "\(header.name)")
+        }
+    }
+
+    @Test(arguments: ProviderType.allCases)
+    func everyProviderHasACaseOfEachKind(_ type: ProviderType) throws {
+        let folder = try #require(WireCase.folders.first { $0.1 == type }?.0)
+        let names = WireCase.all.map { $0.name }.filter { $0.hasPrefix("\(folder)/") }
+        let kinds = ["delivered", "rate-limited", "server-error", "revoked", "refused-message", "hostile-text"]
+        for kind in kinds {
+            #expect(names.contains { $0.hasPrefix("\(folder)/\(kind)") }, "\(folder) has no case '\(kind)'")
+        }
+    }
+
+    @Test func everyProviderAnswersForItsOwnType() {
+        for type in ProviderType.allCases { #expect(type.provider.type == type) }
+    }
+}

@@ -1,0 +1,145 @@
+import Delivery
+import JSON
+import Providers
+import Reports
+import Testing
+import Time
+
+@Suite struct RunReportTests {
+    @Test func aRunThatHadNothingToDoIsFineAndNeedsNobody() {
+        let report = RunReport(startedAt: noon, finishedAt: noon + .milliseconds(4))
+        #expect(report.verdict == .fine)
+        #expect(report.attentionText == nil)
+        #expect(report.summaryLine == "nothing to send; 4 ms")
+    }
+
+    @Test(arguments: [
+        (DeliveryCounts(delivered: 3), RunReport.Verdict.fine),
+        (DeliveryCounts(delivered: 3, deferred: 1), .deferred),
+        (DeliveryCounts(delivered: 3, deferred: 1, rejected: 1), .attention),
+        (DeliveryCounts(exhausted: 1), .attention),
+    ])
+    func theWorstDeliveryDecidesTheVerdict(counts: DeliveryCounts, verdict: RunReport.Verdict) {
+        var blog = integration("blog")
+        blog.thisRun = counts
+        let report = RunReport(startedAt: noon, finishedAt: noon, integrations: [integration("calm"), blog])
+        #expect(report.verdict == verdict)
+    }
+
+    @Test func onlyTheRunThatDisablesAnIntegrationAsksForAttention() {
+        var gone = integration("gone")
+        gone.status = IntegrationStatus(state: .disabled, reason: "410 Gone", since: noon)
+        #expect(RunReport(startedAt: noon, finishedAt: noon, integrations: [gone]).verdict == .fine)
+        gone.wasDisabledNow = true
+        #expect(RunReport(startedAt: noon, finishedAt: noon, integrations: [gone]).verdict == .attention)
+    }
+
+    @Test func quarantinedInputProblemsAndDiskTroubleAskForAttention() {
+        let report = RunReport(startedAt: noon, finishedAt: noon)
+        var quarantined = report
+        quarantined.intake.quarantined = 1
+        var problem = report
+        problem.problems = ["reports/status.json could not be written: No space left on device"]
+        var disk = report
+        disk.ending = .diskTrouble(reason: "state/ledger could not be written: Input/output error")
+        #expect([quarantined, problem, disk].map { $0.verdict } == [.attention, .attention, .attention])
+    }
+
+    @Test(arguments: [
+        (days: 1, failures: 100, percent: 20),
+        (days: 4, failures: 5, percent: 50),
+        (days: 9, failures: 9, percent: 90),
+        (days: 9, failures: 90, percent: 100),
+        (days: -1, failures: 90, percent: 0),
+    ])
+    func theThresholdThatIsFurtherAwayCounts(days: Int, failures: Int, percent: Int) {
+        var ops = integration("ops")
+        ops.status = IntegrationStatus(
+            state: .failing,
+            timeOfFirstFailedRequest: noon - .seconds(days * 86_400),
+            numberOfFailedRequests: failures
+        )
+        #expect(ops.percentToDisabling(at: noon) == percent)
+        ops.disablePolicy = nil
+        #expect(ops.percentToDisabling(at: noon) == nil)
+    }
+
+    @Test func textsOfOthersCannotMoveTheReadersCursor() {
+        var ops = integration("ops")
+        ops.status = IntegrationStatus(state: .disabled, reason: "\u{1B}[2Jall is well\nops is fine", since: noon)
+        let text = RunReport(startedAt: noon, finishedAt: noon, integrations: [ops]).statusText
+        #expect(!text.contains("\u{1B}"))
+        #expect(text.contains(#"\u{1B}[2Jall is well\u{A}ops is fine"#))
+    }
+
+    @Test func aDryRunSaysWhatItWouldSend() {
+        var blog = integration("blog")
+        blog.thisRun = DeliveryCounts(planned: 7)
+        let report = RunReport(startedAt: noon, finishedAt: noon, isDryRun: true, integrations: [blog])
+        #expect(report.summaryLine == "7 would be sent; 0 ms")
+        #expect(report.statusJSON["dryRun"] == true)
+    }
+
+    @Test func theWorstReportReadsAsItsGoldenFiles() throws {
+        try expectGolden("worst.txt", eventfulRun.statusText)
+        try expectGolden("worst-attention.txt", eventfulRun.attentionText ?? "")
+        try expectGolden("worst.json", eventfulRun.statusJSON.pretty + "\n")
+    }
+
+    @Test func theJSONReadsBackAsItself() throws {
+        let json = eventfulRun.statusJSON
+        #expect(try JSON.read(json.compact) == json)
+        #expect(try JSON.read(Array(json.pretty.utf8)) == json)
+    }
+}
+
+let noon = Timestamp(milliseconds: 1_795_262_400_000)
+
+func integration(_ id: String, _ provider: ProviderType = .slack) -> IntegrationReport {
+    IntegrationReport(id: id, name: "Name of \(id)", provider: provider)
+}
+
+/// One integration in every state, and everything else that can be told.
+private let eventfulRun: RunReport = {
+    var blog = integration("blog", .rawWebhook)
+    blog.status = IntegrationStatus(
+        state: .disabled,
+        reason: "410 Gone",
+        since: noon,
+        timeOfFirstFailedRequest: noon,
+        numberOfFailedRequests: 1
+    )
+    blog.thisRun = DeliveryCounts(planned: 3, rejected: 1)
+    blog.backlog = Backlog(outstanding: 2, held: 37, oldest: noon - .seconds(7200), nextAttempt: noon)
+    blog.lastFailure = LastFailure(time: noon, failureClass: .gone, reason: "410 Gone")
+    blog.wasDisabledNow = true
+
+    var ops = integration("ops", .slack)
+    ops.status = IntegrationStatus(
+        state: .coolingDown,
+        timeOfFirstFailedRequest: noon - .seconds(4 * 86_400),
+        numberOfFailedRequests: 12
+    )
+    ops.thisRun = DeliveryCounts(planned: 1, deferred: 4, exhausted: 1)
+    ops.backlog = Backlog(outstanding: 4, oldest: noon - .seconds(90_000), nextAttempt: noon + .seconds(1800))
+    ops.lastFailure = LastFailure(time: noon, failureClass: .server, reason: "503 Service Unavailable")
+
+    var night = integration("night", .teams)
+    night.status = IntegrationStatus(state: .muted, reason: "until Monday", since: noon)
+    night.backlog = Backlog(held: 1, oldest: noon)
+
+    var team = integration("team", .discord)
+    team.thisRun = DeliveryCounts(planned: 2, delivered: 2)
+    team.backlog = Backlog(held: 5, oldest: noon - .seconds(600))
+    team.nextDigest = noon + .seconds(3000)
+
+    return RunReport(
+        startedAt: noon,
+        finishedAt: noon + .milliseconds(2340),
+        ending: .outOfTime,
+        phases: PhaseDurations(intake: .milliseconds(12), plan: .milliseconds(30), deliver: .milliseconds(2200)),
+        intake: IntakeReport(files: 40, accepted: 45, duplicates: 1, quarantined: 2, left: 1),
+        integrations: [blog, integration("calm", .teamsWorkflows), night, ops, team],
+        problems: ["reports/report.html could not be written: No space left on device"]
+    )
+}()
