@@ -83,9 +83,7 @@ struct Program: Sendable {
         at site: Site,
         _ message: String,
         notes: [String] = []
-    )
-        -> Diagnostic
-    {
+    ) -> Diagnostic {
         Diagnostic(severity, in: files[site.file], at: site.offset, message, notes: notes)
     }
 }

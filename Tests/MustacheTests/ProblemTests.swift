@@ -162,6 +162,28 @@ import Testing
         }
     }
 
+    /// Three pieces in every order, as the file and backwards as its partial.
+    @Test func everySmallTextCompilesOrHasErrors() throws {
+        let pieces = [
+            "{{#a}}", "{{/a}}", "{{^a}}", "{{<a}}", "{{$a}}", "{{>a}}", "{{!", "{{a}}", "{{", "}}", "{{=( )=}}", " ",
+            "\n",
+        ]
+        var rendered = 0
+        for number in 0..<pieces.count * pieces.count * pieces.count {
+            let digits = sequence(state: number) { rest -> Int? in
+                defer { rest /= pieces.count }
+                return rest % pieces.count
+            }
+            let chosen = digits.prefix(3).map { pieces[$0] }
+            let compiled = Template.compile(SourceFile(name: "t", text: chosen.joined()), escaping: .html) {
+                SourceFile(name: $0, text: chosen.reversed().joined())
+            }
+            #expect((compiled.template == nil) == compiled.problems.contains { $0.severity == .error })
+            if (try? compiled.template?.render(["a": ["x", true]], maximumBytes: 1000)) != nil { rendered += 1 }
+        }
+        #expect(rendered > 200)
+    }
+
     @Test func smallWholeTemplatesHaveNoProblems() {
         for whole in ["", "a", "{{a}}", "{{#a}}{{/a}}", "{{! }}\n", "\n", "\r", "  ", "{{$a}}{{/a}}"] {
             #expect(Template.compile(SourceFile(name: "t", text: whole), escaping: .text) { _ in nil }.problems.isEmpty)
