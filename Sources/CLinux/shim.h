@@ -16,3 +16,13 @@ static inline int belfry_reserve(int descriptor, long offset, long length) {
 static inline int belfry_rename_new(int folder, const char *name, int newFolder, const char *newName) {
     return renameat2(folder, name, newFolder, newName, 1 /* RENAME_NOREPLACE */);
 }
+
+// The kernel's 64-bit signal set: bit n-1 is signal n.
+#include <signal.h>
+extern int signalfd(int descriptor, const sigset_t *mask, int flags);
+
+// signalfd(2): what a read of the descriptor gives; only the first member is looked at.
+struct signalfd_siginfo {
+    unsigned int ssi_signo;
+    unsigned char rest[124];
+};

@@ -23,13 +23,18 @@ package struct MessageComposer {
         templates = TemplateSet(overrides: overrides)
     }
 
+    /// Whether an integration's single events go out as they were spooled: nothing is rendered, nothing recorded.
+    package func isVerbatim(_ integration: Integration) -> Bool {
+        integration.provider == .rawWebhook && !templates.isOverridden(.event, for: .rawWebhook)
+    }
+
     /// Makes the message for a single event.
     ///
     /// A raw webhook's is `{"event": type, "data": the data's very bytes}`, unless the home has a template for it.
     ///
     /// - Parameter data: The event's data as it was spooled, one JSON object.
     package mutating func compose(_ event: EventSummary, data: [UInt8], for integration: Integration) -> Payload {
-        if integration.provider == .rawWebhook, !templates.isOverridden(.event, for: .rawWebhook) {
+        if isVerbatim(integration) {
             return Payload(bytes: RawWebhook.body(type: event.type, data: data))
         }
         let value = (try? JSON.read(data)) ?? .null

@@ -1,0 +1,387 @@
+import Configuration
+import Delivery
+import Diagnostics
+import Events
+import JSON
+import Messages
+import Providers
+import Storage
+import Time
+
+/// Turns events of the log into deliveries: one pass for everybody who is due, one commit for all of it.
+struct Planner {
+    let setup: Setup
+    let options: Options
+    var composer: MessageComposer
+    private var index: FilterIndex
+    /// How many deliveries of its own an integration may have in hand; grows while they are taken well.
+    private var windows: [String: Int] = [:]
+    /// Integrations whose next events did not fit into the window.
+    private(set) var unfinished: Set<String> = []
+    private var kinds: [UInt64: Kind] = [:]
+    private(set) var problems: [Diagnostic] = []
+
+    struct Options {
+        let ignoresDueTimes: Bool
+        let selected: Set<String>?
+    }
+
+    /// What is known of all events of one type, project and resource.
+    private struct Kind {
+        let type: String
+        let project: String?
+        let resource: String?
+        let entry: EventCatalogue.Entry
+        let matches: [Int]
+    }
+
+    /// An endless number of kinds must not need endless memory.
+    private static let mostKinds = 20_000
+    private static let firstWindow = 64
+    private static let largestWindow = 4096
+
+    init(setup: Setup, composer: MessageComposer, options: Options) {
+        self.setup = setup
+        self.composer = composer
+        self.options = options
+        index = FilterIndex(filters: setup.integrations.map(\.filter))
+    }
+
+    /// Plans what is due and fits.
+    ///
+    /// - Parameters:
+    ///   - owed: how many deliveries of an integration are in hand now.
+    ///   - health: as it is now.
+    /// - Returns: the new deliveries; they are in the ledger, and synced.
+    mutating func plan(
+        _ state: inout State,
+        at now: Timestamp,
+        owed: (String) -> Int,
+        health: (String) -> Health?
+    ) throws -> [Delivery] {
+        var roles = makeRoles(state.ledger.state, end: state.log.nextSequence - 1, at: now, owed: owed, health: health)
+        guard let start = roles.compactMap({ $0?.lowestCursor }).min() else { return [] }
+        try scan(&roles, state.log, after: start)
+        return try commit(roles, &state, at: now)
+    }
+
+    // MARK: roles
+
+    private mutating func makeRoles(
+        _ ledger: LedgerState,
+        end: UInt64,
+        at now: Timestamp,
+        owed: (String) -> Int,
+        health: (String) -> Health?
+    ) -> [Role?] {
+        unfinished = []
+        return setup.integrations.map { integration in
+            guard let known = ledger.integrations[integration.id] else { return nil }
+            let health = health(integration.id) ?? known.health
+            let isBehind = known.cursor < end || (known.immediateCursor < end && !integration.digest.immediate.isEmpty)
+            guard isBehind else { return nil }
+            let work = work(for: integration, known, health, owed: owed(integration.id), at: now)
+            var cursor = known.cursor
+            if case .hold = work {
+                cursor = max(known.cursor, known.held.through)
+                guard cursor < end || (known.immediateCursor < end && !integration.digest.immediate.isEmpty) else {
+                    return nil
+                }
+            }
+            return Role(integration, work, cursor: cursor, immediateCursor: known.immediateCursor)
+        }
+    }
+
+    private mutating func work(
+        for integration: Integration,
+        _ known: LedgerState.Integration,
+        _ health: Health,
+        owed: Int,
+        at now: Timestamp
+    ) -> Role.Work {
+        let isSelected = options.selected?.contains(integration.id) ?? true
+        guard health.disabling == nil, isSelected else { return .hold }
+        if known.catchUpThrough != nil || integration.mode == .digest {
+            let isDue = known.catchUpThrough != nil || isDigestDue(integration, known, at: now)
+            // While the last digest is not delivered, the next one grows: one message after the outage, not twenty.
+            guard isDue, !(health.isFailing && owed > 0) else { return .hold }
+            return .digest(
+                DigestBuilder(groupBy: integration.digest.groupBy, maximumItems: integration.digest.maxItems)
+            )
+        }
+        let window = windows[integration.id] ?? Planner.firstWindow
+        // A failing endpoint gets one probe: more deliveries in hand would only grow old.
+        let room = health.isFailing ? (owed == 0 ? 1 : 0) : max(0, window - owed)
+        if room == 0 { unfinished.insert(integration.id) }
+        return room > 0 ? .individual(room: room) : .hold
+    }
+
+    private func isDigestDue(_ integration: Integration, _ known: LedgerState.Integration, at now: Timestamp) -> Bool {
+        guard !options.ignoresDueTimes, let every = integration.digest.every, let last = known.lastCut else {
+            return true
+        }
+        // A clock that went back must not silence a digest.
+        return now >= last + every || now < last
+    }
+
+    /// The window doubles each time it was used up: a healthy endpoint soon gets thousands, a dead one never does.
+    mutating func widen(_ integration: String) {
+        windows[integration] = min(Planner.largestWindow, (windows[integration] ?? Planner.firstWindow) * 2)
+    }
+
+    func window(of integration: String) -> Int { windows[integration] ?? Planner.firstWindow }
+
+    // MARK: the pass
+
+    private mutating func scan(_ roles: inout [Role?], _ log: borrowing EventLog, after start: UInt64) throws {
+        var reader = try EventLogReader(log, after: start)
+        var active = roles.count { $0 != nil }
+        while active > 0, let line = try reader.next(in: log) {
+            let buffer = reader.buffer
+            let kind = kind(of: line, buffer)
+            guard !kind.matches.isEmpty else { continue }
+            var entry: DigestEntry?
+            var time: Timestamp?
+            for match in kind.matches {
+                guard roles[match] != nil else { continue }
+                let ended = take(line, buffer, kind, &roles[match], &entry, &time)
+                if ended { active -= 1 }
+            }
+        }
+    }
+
+    /// Hands an event to one integration; true when the integration wants no more in this pass.
+    private func take(
+        _ line: EventLine,
+        _ buffer: [UInt8],
+        _ kind: Kind,
+        _ slot: inout Role?,
+        _ entry: inout DigestEntry?,
+        _ time: inout Timestamp?
+    ) -> Bool {
+        guard var role = slot.take() else { return false }
+        defer { slot = role }
+        guard role.stoppedAfter == nil else { return false }
+        if case .time(let start) = role.integration.start {
+            time = time ?? line.time(in: buffer)
+            if let time, time < start { return false }
+        }
+        if role.isImmediate(kind.type) {
+            guard line.sequence > role.immediateCursor else { return false }
+            role.singles.append(Role.Single(event: planned(line), isImmediate: true))
+            return false
+        }
+        guard line.sequence > role.cursor else { return false }
+        switch role.work {
+        case .individual(let room):
+            guard role.matched < room else {
+                role.stoppedAfter = line.sequence - 1
+                return true
+            }
+            role.singles.append(Role.Single(event: planned(line), isImmediate: false))
+        case .digest(var builder):
+            role.work = .hold
+            if entry == nil { entry = digestEntry(line, buffer, kind) }
+            if let entry { builder.add(entry) }
+            role.work = .digest(builder)
+        case .hold: break
+        }
+        role.matched += 1
+        if role.firstMatch == nil {
+            time = time ?? line.time(in: buffer)
+            role.firstMatch = time
+        }
+        return false
+    }
+
+    private func planned(_ line: EventLine) -> PlannedEvent {
+        let place = line.place
+        return PlannedEvent(
+            sequence: line.sequence,
+            place: LogPlace(segment: place.segment, offset: place.offset, length: place.length)
+        )
+    }
+
+    private func digestEntry(_ line: EventLine, _ buffer: [UInt8], _ kind: Kind) -> DigestEntry {
+        let event = EventSummary(
+            sequence: line.sequence,
+            id: "",
+            type: kind.type,
+            time: line.time(in: buffer),
+            project: kind.project,
+            resource: kind.resource,
+            run: line.run(in: buffer)
+        )
+        return DigestEntry(event, at: line.place, kind: kind.entry)
+    }
+
+    private mutating func kind(of line: EventLine, _ buffer: [UInt8]) -> Kind {
+        let hash = line.kindHash(in: buffer)
+        if let known = kinds[hash] { return known }
+        if kinds.count >= Planner.mostKinds { kinds.removeAll() }
+        let type = line.type(in: buffer)
+        let project = line.project(in: buffer)
+        let kind = Kind(
+            type: type,
+            project: project,
+            resource: line.resource(in: buffer),
+            entry: EventCatalogue.entry(for: type),
+            matches: index.matches(type: type, project: project)
+        )
+        kinds[hash] = kind
+        return kind
+    }
+
+    // MARK: the commit
+
+    private mutating func commit(_ roles: [Role?], _ state: inout State, at now: Timestamp) throws -> [Delivery] {
+        var deliveries: [Delivery] = []
+        var cursors: [CursorAdvance] = []
+        let end = state.log.nextSequence - 1
+        var fetcher = EventFetcher()
+        try state.beginLedger(at: now)
+        for case .some(let role) in roles {
+            if role.stoppedAfter != nil { unfinished.insert(role.integration.id) }
+            deliveries += try planSingles(role, &state, &fetcher, at: now)
+            var cut: Timestamp?
+            if case .digest(let builder) = role.work, builder.count > 0 {
+                deliveries += try planDigest(role, builder, &state, &fetcher, at: now)
+                cut = now
+            }
+            cursors += advances(of: role, to: end, cut: cut)
+        }
+        guard !cursors.isEmpty else { return [] }
+        state.ledger.append(.commit(deliveries: deliveries.count, cursors: cursors))
+        try state.ledger.sync()
+        return deliveries
+    }
+
+    private func advances(of role: Role, to end: UInt64, cut: Timestamp?) -> [CursorAdvance] {
+        var advances: [CursorAdvance] = []
+        let id = role.integration.id
+        switch role.work {
+        case .hold:
+            if role.cursor < end {
+                advances.append(
+                    CursorAdvance(
+                        integration: id,
+                        lane: .held,
+                        sequence: end,
+                        matched: role.matched,
+                        heldSince: role.firstMatch
+                    )
+                )
+            }
+            if role.hasImmediate, role.integration.mode == .digest, isSending(role) {
+                advances.append(CursorAdvance(integration: id, lane: .immediate, sequence: end))
+            }
+        case .individual, .digest:
+            let sequence = role.stoppedAfter ?? end
+            advances.append(CursorAdvance(integration: id, sequence: sequence, matched: role.matched, cut: cut))
+        }
+        return advances
+    }
+
+    /// A digest that is not due does not keep its immediate events; a disabled integration keeps everything.
+    private func isSending(_ role: Role) -> Bool { !role.singles.isEmpty || role.immediateCursor < role.cursor }
+
+    /// Events that are messages of their own.
+    private mutating func planSingles(
+        _ role: Role,
+        _ state: inout State,
+        _ fetcher: inout EventFetcher,
+        at now: Timestamp
+    ) throws -> [Delivery] {
+        guard !role.singles.isEmpty else { return [] }
+        let integration = role.integration
+        if composer.isVerbatim(integration) {
+            let events = role.singles.map(\.event)
+            state.ledger.append(.plannedEvents(integration: integration.id, at: now, events: events))
+            return events.map { state.ledger.state.delivery(of: $0, for: integration.id, at: now) }
+        }
+        var deliveries: [Delivery] = []
+        for single in role.singles {
+            let event = single.event
+            let place = EventPlace(event.place)
+            guard let (line, buffer) = try fetcher.fetch(place, from: state.log) else {
+                preconditionFailure("event \(event.sequence) is not where the log has it")
+            }
+            let summary = line.summary(in: buffer)
+            let payload = composer.compose(summary, data: line.data(in: buffer), for: integration)
+            note(payload)
+            let delivery = Delivery(
+                id: state.ledger.state.delivery(of: event, for: integration.id, at: now).id,
+                integration: integration.id,
+                first: event.sequence,
+                last: event.sequence,
+                eventCount: 1,
+                eventID: summary.id,
+                eventType: summary.type,
+                planned: now,
+                payload: .event(event.place)
+            )
+            deliveries.append(state.ledger.append(delivery, payload: payload.bytes))
+        }
+        return deliveries
+    }
+
+    private mutating func planDigest(
+        _ role: Role,
+        _ builder: DigestBuilder,
+        _ state: inout State,
+        _ fetcher: inout EventFetcher,
+        at now: Timestamp
+    ) throws -> [Delivery] {
+        let integration = role.integration
+        let digest = builder.finish()
+        var failure: (any Error)?
+        let from = min(digest.first, now)
+        let payloads = composer.compose(digest, window: from...max(digest.last, from), for: integration) { place in
+            do {
+                guard let (line, buffer) = try fetcher.fetch(place, from: state.log) else { return nil }
+                return try? JSON.read(line.data(in: buffer))
+            } catch {
+                failure = error
+                return nil
+            }
+        }
+        if let failure { throw failure }
+        let last = state.log.nextSequence - 1
+        return payloads.map { payload in
+            note(payload)
+            let delivery = Delivery(
+                id: "\(state.ledger.state.logID)-\(integration.id)-d\(last).\(payload.page)",
+                integration: integration.id,
+                first: role.cursor + 1,
+                last: last,
+                eventCount: payload.eventCount,
+                eventID: nil,
+                eventType: "digest",
+                planned: now,
+                payload: .event(LogPlace(segment: 0, offset: 0, length: 0))
+            )
+            return state.ledger.append(delivery, payload: payload.bytes)
+        }
+    }
+
+    private mutating func note(_ payload: Payload) {
+        guard let fallback = payload.fallback, !problems.contains(fallback) else { return }
+        problems.append(fallback)
+    }
+}
+
+extension EventPlace {
+    init(_ place: LogPlace) { self.init(segment: place.segment, offset: place.offset, length: place.length) }
+}
+
+extension EventLine {
+    /// The bytes of the event's data, as spooled.
+    func data(in buffer: [UInt8]) -> [UInt8] {
+        let event = event(in: buffer)
+        var tape = JSONTape()
+        guard (try? tape.scan(event.span)) != nil else {
+            preconditionFailure("event \(sequence) of the log is not JSON")
+        }
+        return SpooledEvent.data(tape, in: event.span)
+    }
+}

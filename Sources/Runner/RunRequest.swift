@@ -1,0 +1,53 @@
+package import Configuration
+package import Messages
+
+/// Where the run works: three folders that may lie in one.
+package struct RunPlaces: Sendable {
+    package let spool: String
+    package let state: String
+    package let reports: String
+
+    package init(spool: String, state: String, reports: String) {
+        self.spool = spool
+        self.state = state
+        self.reports = reports
+    }
+}
+
+/// What a run is asked to do, checked and complete.
+package struct RunRequest: Sendable {
+    package var setup: Setup
+    package var places: RunPlaces
+    package var composer: MessageComposer
+    /// Counted from the first sends.
+    package var maximumRuntime: Duration = .seconds(60)
+    /// Wait for another run to end, instead of leaving.
+    package var waits = false
+    /// Cut digests that are not due, and try what waits for its time.
+    package var ignoresDueTimes = false
+    /// Only these; `nil` for all.
+    package var integrations: Set<String>?
+    package var userAgent = "Belfry"
+    /// Everything up to the sends; for `--dry-run`, on a copy of the state.
+    package var sendsNothing = false
+
+    package init(setup: Setup, places: RunPlaces, composer: MessageComposer) {
+        self.setup = setup
+        self.places = places
+        self.composer = composer
+    }
+}
+
+/// Why there was no run.
+package enum RunError: Error, Sendable {
+    /// Another run holds the lock.
+    case locked
+    /// libcurl is missing, too old, or cannot start.
+    case noTransport(String)
+}
+
+/// How far a run has come, for a progress bar.
+package enum RunProgress: Sendable {
+    case intake(files: Int)
+    case delivery(settled: Int, of: Int)
+}
