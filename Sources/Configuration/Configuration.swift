@@ -41,8 +41,8 @@ package enum Configuration {
         var namesakes = Namesakes()
         for (id, file) in ordered {
             let parsed = parse(file)
-            let hidden = confidentialLines(file, try? parsed.get())
-            var reader = IntegrationReader(settings, secrets, Problems(file: file, confidentialLines: hidden))
+            let problemsOfFile = Problems(file: file) { confidentialLines(file, try? parsed.get()) }
+            var reader = IntegrationReader(settings, secrets, problemsOfFile)
             switch parsed {
             case .failure(let error): reader.problems.error(error.message, at: error.offset)
             case .success(let json):

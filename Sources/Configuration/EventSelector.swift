@@ -28,7 +28,7 @@ struct EventSelector: Sendable {
         }
         if pattern.isName {
             check(pattern.text, at: name.offset, &problems)
-        } else if !allowsUnknown, !EventCatalogue.names.contains(where: { pattern.matches($0) }) {
+        } else if !allowsUnknown, !EventCatalogue.holdsMatch(for: pattern) {
             problems.warn("'\(pattern.text)' matches no known event", at: name.offset, notes: [EventSelector.starNote])
         }
         return [pattern]

@@ -5,11 +5,14 @@ struct Problems {
     let file: SourceFile
     private var found: [(offset: Int, diagnostic: Diagnostic)] = []
     /// Lines, counted from 1, that hold an address or a secret: never shown under a message.
-    private let confidentialLines: Set<Int>
+    ///
+    /// Looked for with the first problem only: most files have none, and there may be thousands of them.
+    private lazy var confidentialLines = findConfidentialLines()
+    private let findConfidentialLines: () -> Set<Int>
 
-    init(file: SourceFile, confidentialLines: Set<Int> = []) {
+    init(file: SourceFile, confidentialLines: @escaping () -> Set<Int> = { [] }) {
         self.file = file
-        self.confidentialLines = confidentialLines
+        findConfidentialLines = confidentialLines
     }
 
     /// In the order of the file.

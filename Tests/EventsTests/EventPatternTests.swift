@@ -61,6 +61,14 @@ import Testing
         #expect(EventPattern(match.pattern).matches(match.type) == match.expected)
     }
 
+    @Test(arguments: [
+        ("build:*", true), ("infrastructure:*", false), ("DEPLOYMENT_*", true), ("bild:*", false), ("**", true),
+        ("build:start", true), ("build:stort", false),
+    ])
+    func theCatalogueTellsWhetherItHoldsAMatch(text: String, expected: Bool) {
+        #expect(EventCatalogue.holdsMatch(for: EventPattern(text)) == expected)
+    }
+
     @Test func aPatternOfManyStarsTakesNoMoreThanPatternTimesText() {
         let pattern = EventPattern(String(repeating: "*a", count: 100) + "b")
         #expect(!pattern.matches(String(repeating: "a", count: 20_000)))
