@@ -80,6 +80,16 @@ import Testing
         #expect(try Belfry.run(["check"], home: home, environment: environment).status == 0)
     }
 
+    @Test func theHomesTemplatesAreRenderedWithSampleEvents() throws {
+        let home = try TemporaryHome()
+        try home.write("templates/slack/event.json.mustache", "{\"text\": \"something happened\"}")
+        #expect(try Belfry.run(["check"], home: home).status == 0)
+        try home.write("templates/discord/event.json.mustache", "{\"content\": {{#event}}\n}")
+        let ended = try Belfry.run(["check"], home: home)
+        #expect(ended.status == 78)
+        #expect(ended.errors.hasPrefix("\(home.path)/templates/discord/event.json.mustache:1:"))
+    }
+
     @Test func withoutAHomeItSaysHowToMakeOne() throws {
         let ended = try Belfry.run(["check"], environment: ["BELFRY_HOME": "nowhere"])
         #expect(ended.status == 78)

@@ -7,8 +7,9 @@ extension Command {
         name: "check",
         summary: "check everything that was configured, all problems at once",
         details: [
-            "Reads belfry.json, every file in integrations/ and the secrets they name, as a run would, and sends "
-                + "nothing. Warnings do not change the exit status. With --verbose it names the places it looked at."
+            "Reads belfry.json, every file in integrations/ and the secrets they name, as a run would, renders the "
+                + "home's templates with an event of every known type, and sends nothing. Warnings do not change the "
+                + "exit status. With --verbose it names the places it looks at."
         ],
         flags: [.json],
         exitCodes: [.inputOutput, .permission, .configuration],
@@ -21,7 +22,7 @@ extension Command {
             tellPlaces(of: home, to: context.terminal)
             let configuration = try HomeConfiguration(home, environment: context.environment)
             var problems = configuration.problems + spoolProblems(home)
-            if let setup = configuration.setup { problems += templateProblems(home, setup) }
+            problems += try HomeTemplates(home).problems(with: configuration.setup?.integrations ?? [])
             if context.typed.has(.json) {
                 try context.printJSON(json(problems).pretty)
             } else {
@@ -31,11 +32,6 @@ extension Command {
             return problems.contains { $0.severity == .error } ? configuration.exitCode : .success
         }
     )
-}
-
-/// Renders every template that overrides a shipped one with sample events.
-private func templateProblems(_ home: Home, _ setup: Setup) -> [Diagnostic] {
-    []
 }
 
 private func spoolProblems(_ home: Home) -> [Diagnostic] {
