@@ -73,8 +73,12 @@ struct TemporaryHome {
 
     /// Writes a file and the folders above it.
     func write(_ name: String, _ text: String, mode: Int = 0o600) throws {
-        let file = try folder.write(text, to: "home/" + name)
-        try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: file)
+        try folder.write(text, to: "home/" + name)
+        try setMode(mode, of: name)
+    }
+
+    func setMode(_ mode: Int, of name: String) throws {
+        try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: path + "/" + name)
     }
 
     func mode(of name: String) throws -> Int {

@@ -21,7 +21,7 @@ extension Command {
             let home = context.home
             tellPlaces(of: home, to: context.terminal)
             let configuration = try HomeConfiguration(home, environment: context.environment)
-            var problems = configuration.problems + spoolProblems(home)
+            var problems = configuration.problems + spoolProblems(home) + writableProblems(home)
             problems += try HomeTemplates(home).problems(with: configuration.setup?.integrations ?? [])
             if context.typed.has(.json) {
                 try context.printJSON(json(problems).pretty)
@@ -40,6 +40,23 @@ private func spoolProblems(_ home: Home) -> [Diagnostic] {
             file: folder,
             message: "this folder of the spool is missing: no event can be emitted",
             notes: ["'belfry init' makes it, or schedules/belfry.tmpfiles for a shared spool"]
+        )
+    }
+}
+
+/// Whoever can write to these decides what is sent where.
+private func writableProblems(_ home: Home) -> [Diagnostic] {
+    let places = [home.configuration, home.settings, home.integrations, home.templates, home.state, home.reports]
+    let own = [home.state, home.reports]
+    return places.compactMap { place in
+        guard let status = Files.status(place) else { return nil }
+        let isTooOpen =
+            own.contains(place) ? status.isWritableByGroup || status.isWritableByOthers : status.isWritableByOthers
+        guard isTooOpen else { return nil }
+        return Diagnostic(
+            file: place,
+            message: "users who are not Belfry's can write here",
+            notes: ["close it with: chmod \(own.contains(place) ? "go-w" : "o-w") '\(place)'"]
         )
     }
 }
