@@ -1,6 +1,7 @@
 import Configuration
 import Diagnostics
 import JSON
+import Messages
 
 extension Command {
     static let check = Command(
@@ -22,7 +23,7 @@ extension Command {
             tellPlaces(of: home, to: context.terminal)
             let configuration = try HomeConfiguration(home, environment: context.environment)
             var problems = configuration.problems + spoolProblems(home) + writableProblems(home)
-            problems += try HomeTemplates(home).problems(with: configuration.setup?.integrations ?? [])
+            problems += try templateProblems(home)
             if context.typed.has(.json) {
                 try context.printJSON(json(problems).pretty)
             } else {
@@ -42,6 +43,14 @@ private func spoolProblems(_ home: Home) -> [Diagnostic] {
             notes: ["'belfry init' makes it, or schedules/belfry.tmpfiles for a shared spool"]
         )
     }
+}
+
+/// The program's own templates are sound: without others there is nothing to render.
+private func templateProblems(_ home: Home) throws(FileError) -> [Diagnostic] {
+    let own = try home.ownTemplates()
+    guard !own.isEmpty else { return [] }
+    var composer = MessageComposer(overrides: own)
+    return composer.problems()
 }
 
 /// Whoever can write to these decides what is sent where.
