@@ -126,6 +126,6 @@ let package = Package(
                 "Reports", "Runner", "Storage", "Time", "Transport",
             ]
         ),
-        tests("EndToEndTests", ["JSON", "Receiver", "Time", "belfry"]),
+        tests("EndToEndTests", ["JSON", "Providers", "Receiver", "Reports", "Time", "belfry"]),
     ]
 )

@@ -120,7 +120,8 @@ extension IntegrationReport {
             return "is disabled\(since)" + (status.reason.map { ": \($0)" } ?? "")
         case .failing, .coolingDown:
             let since = status.timeOfFirstFailedRequest.map { " since \($0.rfc3339)" } ?? ""
-            return "is \(status.state.rawValue)\(since), \(failures)"
+            let rest = status.state == .coolingDown ? ", left alone until the next attempt" : ""
+            return "is failing\(since), \(failures)\(rest)"
         }
     }
 

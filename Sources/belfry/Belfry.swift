@@ -10,7 +10,7 @@ import Glibc
     }
 
     static func run(_ words: [String], environment: [String: String]) -> ExitCode {
-        let plain = Terminal(environment: environment, verbosity: .normal, allowsColor: true)
+        let plain = Terminal(environment: environment, verbosity: .normal, allowsColor: !words.contains("--no-color"))
         do {
             let typed = try TypedArguments(words)
             let context = try Context(typed, environment: environment)

@@ -33,6 +33,8 @@ struct FileStatus {
     var isDirectory: Bool { mode & S_IFMT == S_IFDIR }
     var isRegular: Bool { mode & S_IFMT == S_IFREG }
     var isReadableByOthers: Bool { mode & S_IROTH != 0 }
+    var isWritableByOthers: Bool { mode & S_IWOTH != 0 }
+    var isWritableByGroup: Bool { mode & S_IWGRP != 0 }
 }
 
 /// The few calls on files that commands make themselves; what a run owns goes through Storage.

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// The built program, run as its users run it.
 enum Belfry {
@@ -33,79 +34,51 @@ enum Belfry {
         environment: [String: String] = [:],
         input: String = ""
     ) throws -> Ended {
-        let folder = try TemporaryFolder()
+        let folder = try TemporaryDirectory()
+        let (output, errors) = (try folder.write("", to: "output"), try folder.write("", to: "errors"))
         let process = Process()
         process.executableURL = URL(fileURLWithPath: path)
         process.arguments = arguments
-        process.currentDirectoryURL = home?.folder.url ?? folder.url
+        process.currentDirectoryURL = URL(fileURLWithPath: home?.folder.path ?? folder.path)
         process.environment = ["PATH": "/usr/bin:/bin", "SWIFT_BACKTRACE": "enable=no"]
             .merging(home.map { ["BELFRY_HOME": $0.path] } ?? [:]) { $1 }.merging(environment) { $1 }
-        process.standardInput = try folder.file("input", input, .readOnly)
-        process.standardOutput = try folder.file("output", "", .writeOnly)
-        process.standardError = try folder.file("errors", "", .writeOnly)
+        process.standardInput = FileHandle(forReadingAtPath: try folder.write(input, to: "input"))
+        process.standardOutput = FileHandle(forWritingAtPath: output)
+        process.standardError = FileHandle(forWritingAtPath: errors)
         try process.run()
         process.waitUntilExit()
         return Ended(
             status: process.terminationStatus,
-            output: try folder.text("output"),
-            errors: try folder.text("errors")
+            output: try folder.read("output"),
+            errors: try folder.read("errors")
         )
-    }
-}
-
-/// A folder that is removed with the last reference to it.
-final class TemporaryFolder {
-    enum Access {
-        case readOnly, writeOnly
-    }
-
-    let url: URL
-
-    init() throws {
-        url = FileManager.default.temporaryDirectory.appendingPathComponent("belfry-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-    }
-
-    deinit { try? FileManager.default.removeItem(at: url) }
-
-    func file(_ name: String, _ text: String, _ access: Access) throws -> FileHandle {
-        let file = url.appendingPathComponent(name)
-        try Data(text.utf8).write(to: file)
-        return access == .readOnly ? try FileHandle(forReadingFrom: file) : try FileHandle(forWritingTo: file)
-    }
-
-    func text(_ name: String) throws -> String {
-        String(decoding: try Data(contentsOf: url.appendingPathComponent(name)), as: UTF8.self)
     }
 }
 
 /// A home that `belfry init` made.
 struct TemporaryHome {
-    let folder: TemporaryFolder
-    var path: String { folder.url.path + "/home" }
+    let folder: TemporaryDirectory
+    var path: String { folder.path("home") }
 
     init() throws {
-        folder = try TemporaryFolder()
+        folder = try TemporaryDirectory()
         let made = try Belfry.run(["init", path])
         guard made.status == 0 else { throw CocoaError(.fileWriteUnknown, userInfo: ["errors": made.errors]) }
     }
 
     /// The names in a folder of the home, sorted.
-    func names(in folder: String) throws -> [String] {
-        try FileManager.default.contentsOfDirectory(atPath: path + "/" + folder).sorted()
-    }
+    func names(in name: String) throws -> [String] { try folder.names(in: "home/" + name) }
 
-    func text(_ name: String) throws -> String { try folder.text("home/" + name) }
+    func text(_ name: String) throws -> String { try folder.read("home/" + name) }
 
     /// Writes a file and the folders above it.
     func write(_ name: String, _ text: String, mode: Int = 0o600) throws {
-        let file = URL(fileURLWithPath: path + "/" + name)
-        try FileManager.default.createDirectory(
-            at: file.deletingLastPathComponent(),
-            withIntermediateDirectories: true
-        )
-        try Data(text.utf8).write(to: file)
-        try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: file.path)
+        try folder.write(text, to: "home/" + name)
+        try setMode(mode, of: name)
+    }
+
+    func setMode(_ mode: Int, of name: String) throws {
+        try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: path + "/" + name)
     }
 
     func mode(of name: String) throws -> Int {

@@ -80,6 +80,25 @@ import Testing
         #expect(try Belfry.run(["check"], home: home, environment: environment).status == 0)
     }
 
+    @Test(arguments: [("state", 0o770), ("reports", 0o702), ("integrations", 0o702), ("belfry.json", 0o602)])
+    func whatOthersCanWriteIsAnError(place: String, mode: Int) throws {
+        let home = try TemporaryHome()
+        try home.setMode(mode, of: place)
+        let ended = try Belfry.run(["check"], home: home)
+        #expect(ended.status == 78)
+        #expect(ended.errors.hasPrefix("\(home.path)/\(place): error: users who are not Belfry's can write here\n"))
+    }
+
+    @Test func theHomesTemplatesAreRenderedWithSampleEvents() throws {
+        let home = try TemporaryHome()
+        try home.write("templates/slack/event.json.mustache", "{\"text\": \"something happened\"}")
+        try home.write("templates/discord/event.json.mustache", "{\"content\": {{#event}}\n}")
+        let ended = try Belfry.run(["check"], home: home)
+        #expect(ended.status == 78)
+        #expect(!ended.errors.contains("templates/slack"))
+        #expect(ended.errors.hasPrefix("\(home.path)/templates/discord/event.json.mustache:1:"))
+    }
+
     @Test func withoutAHomeItSaysHowToMakeOne() throws {
         let ended = try Belfry.run(["check"], environment: ["BELFRY_HOME": "nowhere"])
         #expect(ended.status == 78)

@@ -1,28 +1,28 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// What an administrator copies is checked by the programs that will read it, where they are installed.
 @Suite struct SchedulesTests {
-    private static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-        .appendingPathComponent("../../schedules").standardized
+    private static let folder = packageRoot + "/schedules"
 
     @Test(.enabled(if: isInstalled("systemd-analyze")))
     func systemdUnderstandsTheUnits() throws {
-        let units = try TemporaryFolder()
+        let units = try TemporaryDirectory()
         let service = try text("belfry.service")
         let program = try #require(service.firstMatch(of: /ExecStart=(\S+)/)).1
         #expect(program == "/usr/local/bin/belfry")
         let runnable = service.replacingOccurrences(of: String(program), with: "/bin/true")
-        _ = try units.file("belfry.service", runnable, .readOnly)
-        _ = try units.file("belfry.timer", text("belfry.timer"), .readOnly)
-        let paths = ["belfry.service", "belfry.timer"].map { units.url.path + "/" + $0 }
+        let paths = [
+            try units.write(runnable, to: "belfry.service"), try units.write(text("belfry.timer"), to: "belfry.timer"),
+        ]
         let ended = try Belfry.run("/usr/bin/systemd-analyze", ["verify", "--man=no"] + paths)
         #expect(ended == Belfry.Ended(status: 0, output: "", errors: ""))
     }
 
     @Test(.enabled(if: isInstalled("systemd-analyze")))
     func theServiceIsExposedToNoMoreThanItNeeds() throws {
-        let service = SchedulesTests.folder.appendingPathComponent("belfry.service").path
+        let service = SchedulesTests.folder + "/belfry.service"
         /// Of 100; the network alone is 9.
         let mostExposure = "20"
         let arguments = ["security", "--offline=true", "--no-pager", "--threshold=\(mostExposure)", service]
@@ -39,18 +39,17 @@ import Testing
 
     @Test(.enabled(if: isInstalled("systemd-sysusers") && geteuid() == 0))
     func sysusersAndTmpfilesMakeTheFoldersOfASharedInstallation() throws {
-        let root = try TemporaryFolder()
-        let users = root.url.appendingPathComponent("etc")
-        try FileManager.default.createDirectory(at: users, withIntermediateDirectories: true)
+        let root = try TemporaryDirectory()
+        try root.write("root:x:0:0::/root:/bin/sh\n", to: "etc/passwd")
         for file in ["sysusers", "tmpfiles"] {
-            let path = SchedulesTests.folder.appendingPathComponent("belfry.\(file)").path
-            let arguments = ["--root=\(root.url.path)"] + (file == "tmpfiles" ? ["--create"] : []) + [path]
+            let path = SchedulesTests.folder + "/belfry.\(file)"
+            let arguments = ["--root=\(root.path)"] + (file == "tmpfiles" ? ["--create"] : []) + [path]
             let ended = try Belfry.run("/usr/bin/systemd-\(file)", arguments)
             #expect(ended.status == 0, "\(ended.errors)")
         }
-        #expect(try root.text("etc/group").contains(/belfry-spool:x:\d+:belfry/))
+        #expect(try root.read("etc/group").contains(/belfry-spool:x:\d+:belfry/))
         for folder in ["tmp", "new"] {
-            let path = root.url.path + "/var/spool/belfry/" + folder
+            let path = root.path + "/var/spool/belfry/" + folder
             let mode = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? NSNumber
             #expect(mode?.intValue == 0o3730)
         }
@@ -80,7 +79,7 @@ import Testing
     }
 
     private func text(_ name: String) throws -> String {
-        try String(contentsOf: SchedulesTests.folder.appendingPathComponent(name), encoding: .utf8)
+        try String(contentsOfFile: SchedulesTests.folder + "/" + name, encoding: .utf8)
     }
 }
 

@@ -2,6 +2,7 @@ import Delivery
 import JSON
 import Providers
 import Reports
+import TestSupport
 import Testing
 import Time
 
@@ -80,10 +81,29 @@ import Time
         #expect(report.statusJSON["dryRun"] == true)
     }
 
-    @Test func theWorstReportReadsAsItsGoldenFiles() throws {
-        try expectGolden("worst.txt", eventfulRun.statusText)
-        try expectGolden("worst-attention.txt", eventfulRun.attentionText ?? "")
-        try expectGolden("worst.json", eventfulRun.statusJSON.pretty + "\n")
+    @Test func theWorstReportReadsAsItsGoldenFiles() {
+        let texts = [
+            "worst.txt": eventfulRun.statusText,
+            "worst-attention.txt": eventfulRun.attentionText ?? "",
+            "worst.json": eventfulRun.statusJSON.pretty + "\n",
+            "worst.prom": eventfulRun.metrics,
+        ]
+        for (name, text) in texts {
+            #expect(difference(of: text, fromGolden: "Tests/ReportsTests/Golden/\(name)") == nil)
+        }
+    }
+
+    @Test func everyMetricIsOneLineWithAValue() {
+        var odd = integration("a\"b\\c\nd")
+        odd.status.state = .muted
+        let report = RunReport(startedAt: noon, finishedAt: noon + .milliseconds(7), integrations: [odd])
+        let line = /belfry_[a-z_]+(\{([a-z]+="([^"\\\n]|\\["\\n])*",?)+\})? \d+(\.\d{3})?/
+        let lines = report.metrics.split(separator: "\n", omittingEmptySubsequences: false)
+        #expect(lines.last == "")
+        for text in lines.dropLast() where !text.hasPrefix("# ") {
+            #expect(text.wholeMatch(of: line) != nil, "\(text)")
+        }
+        #expect(report.metrics.contains("\nbelfry_last_run_duration_seconds 0.007\n"))
     }
 
     @Test func theJSONReadsBackAsItself() throws {

@@ -13,7 +13,7 @@ package struct MessageComposer {
     /// Texts of an event are cut to so many characters, one after the other until the payload fits.
     static let eventCaps = [1000, 400, 160, 60]
 
-    private let templates: TemplateSet
+    let templates: TemplateSet
     private var compiled: [String: CompiledTemplate] = [:]
 
     /// Compiles nothing yet: a template is compiled when its first message is made.
@@ -73,7 +73,7 @@ package struct MessageComposer {
 // MARK: - Templates
 
 extension MessageComposer {
-    private mutating func template(
+    mutating func template(
         _ kind: TemplateKind,
         for provider: ProviderType,
         shippedOnly: Bool = false
@@ -108,7 +108,7 @@ extension MessageComposer {
     }
 
     /// Renders with less and less text until it fits.
-    private static func render(
+    static func render(
         _ template: CompiledTemplate,
         for integration: Integration,
         context: (_ cap: Int) -> JSON

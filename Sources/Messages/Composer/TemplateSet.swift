@@ -54,7 +54,23 @@ struct TemplateSet {
         return CompiledTemplate(file: file, template: template, problems: problems)
     }
 
-    func partialPaths(_ name: String, for provider: ProviderType) -> [String] {
+    /// The paths where partials that some template names are looked for.
+    var partialPathsInUse: Set<String> {
+        var paths: Set<String> = []
+        for provider in ProviderType.allCases {
+            for kind in TemplateKind.allCases {
+                let main = provider.templateFolders.lazy.compactMap { file(at: "\($0)/\(kind.rawValue).json.mustache") }
+                guard let file = main.first else { continue }
+                _ = Template.compile(file, escaping: provider.templateEscaping) { name in
+                    paths.formUnion(partialPaths(name, for: provider))
+                    return partialPaths(name, for: provider).lazy.compactMap { self.file(at: $0) }.first
+                }
+            }
+        }
+        return paths
+    }
+
+    private func partialPaths(_ name: String, for provider: ProviderType) -> [String] {
         (provider.templateFolders + ["shared"]).map { "\($0)/\(name).json.mustache" }
     }
 

@@ -162,7 +162,7 @@ extension DigestBuilder {
         var open = [UInt32](repeating: 0, count: lines.count)
         for run in runs.runs where run.state == .open { open[Int(run.line)] += run.count }
         for index in lines.indices where open[index] > 0 && open[index] == lines[index].count {
-            lines[index].isRunning = true
+            lines[index].isRunning = lines[index].phase == .started || lines[index].foldedCount > 0
             let starts = runs.runs.filter { $0.state == .open && Int($0.line) == index }.map { $0.time }
             if lines[index].phase == .started, let first = starts.min(), let last = starts.max() {
                 lines[index].narrow(first, last)

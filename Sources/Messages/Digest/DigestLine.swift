@@ -12,7 +12,7 @@ package struct DigestLine: Sendable, Equatable {
     package internal(set) var count: UInt32
     /// What came before in the same runs: starts and progress, each an event of its own, all of severity `info`.
     package internal(set) var foldedCount: UInt32 = 0
-    /// A line of starts or progress: every run of it is known to go on.
+    /// A line of starts, or of progress after one: every run of it is known to go on.
     package internal(set) var isRunning = false
     /// The event at `place` is of a run that the line no longer tells of.
     package internal(set) var isPlaceStale = false

@@ -14,8 +14,11 @@ extension DigestLine {
     func isRead(before other: DigestLine, groupBy: [Integration.Digest.GroupKey]) -> Bool {
         if severity != other.severity { return severity > other.severity }
         for key in groupBy {
-            let (mine, others) = (value(of: key) ?? "", other.value(of: key) ?? "")
-            if mine != others { return mine < others }
+            let (mine, others) = (value(of: key), other.value(of: key))
+            guard mine != others else { continue }
+            // What has none comes last.
+            guard let mine, let others else { return mine != nil }
+            return mine < others
         }
         if last != other.last { return last > other.last }
         return (type, resource ?? "", project ?? "") < (other.type, other.resource ?? "", other.project ?? "")

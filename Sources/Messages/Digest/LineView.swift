@@ -17,8 +17,8 @@ struct LineView {
         let details = EventDetails(event, data, cap: cap)
         let kind = EventCatalogue.entry(for: line.type)
         self.line = line
-        projectName = line.project.map { ShownText.line(details.projectName ?? $0, cap: ShownText.longestName) }
-        resourceName = line.resource.map { ShownText.line(details.resourceName ?? $0, cap: ShownText.longestName) }
+        projectName = line.project.map { ShownText.name(details.projectName ?? $0) }
+        resourceName = line.resource.map { ShownText.name(details.resourceName ?? $0) }
         let title = ShownText.line(kind.title, cap: ShownText.longestName)
         let groupKey = digest.groupBy.first
         heading =
@@ -28,8 +28,12 @@ struct LineView {
             case .type: .string(title)
             case nil: nil
             }
-        let place = [groupKey == .service ? nil : resourceName, groupKey == .project ? nil : projectName]
-        let facts = line.isPlaceStale ? "" : details.inline(isOutcome: line.phase.isOutcome)
+        let isItsProject = line.resource == line.project
+        let place = [
+            groupKey == .service || (isItsProject && groupKey == .project) ? nil : resourceName,
+            groupKey == .project || isItsProject ? nil : projectName,
+        ]
+        let facts = line.isPlaceStale ? "" : details.inline
         let message = line.isPlaceStale ? nil : details.message
         json = .object(
             Look.members(line.severity, line.phase) + [

@@ -17,11 +17,21 @@ struct Verdict {
 
     private static func outcome(_ digest: Digest) -> String {
         let totals = digest.totals
-        let failed = digest.lines.filter { $0.phase == .failed }.reduce(0) { $0 + Int($1.count) }
         var parts: [String] = []
-        if totals.critical > 0 { parts.append("\(totals.critical) \(failed == totals.critical ? "failed" : "critical")") }
-        if totals.warning > 0 { parts.append(totals.warning == 1 ? "1 warning" : "\(totals.warning) warnings") }
+        if digest.remainder.critical > 0 {
+            parts.append("\(totals.critical) critical")
+        } else {
+            let failed = digest.lines.filter { $0.severity == .critical && $0.phase == .failed }
+            let failures = failed.reduce(0) { $0 + Int($1.count) }
+            if failures > 0 { parts.append("\(failures) failed") }
+            parts += counted(totals.critical - failures, "alert")
+        }
+        parts += counted(totals.warning, "warning")
         return parts.isEmpty ? "all routine" : parts.joined(separator: ", ")
+    }
+
+    private static func counted(_ count: Int, _ noun: String) -> [String] {
+        count > 0 ? ["\(count) \(noun)\(count == 1 ? "" : "s")"] : []
     }
 
     /// The projects, most pressing first; of a single one its services too.
@@ -29,7 +39,7 @@ struct Verdict {
         let projects = unique(lines.compactMap { $0.projectName })
         let resources = unique(lines.compactMap { $0.resourceName })
         guard let project = projects.first, projects.count == 1 else { return list(projects.isEmpty ? resources : projects) }
-        return resources.isEmpty ? list(projects) : list([project] + resources)
+        return list(unique([project] + resources))
     }
 
     private static func unique(_ names: [String]) -> [String] {

@@ -4,7 +4,9 @@ import Providers
 import Time
 
 extension JSON {
-    /// What a template for a single event sees; every text of the event is at most `cap` characters long.
+    /// What a template for a single event sees.
+    ///
+    /// `event`, `id` and `data` are the event's own, whole; every other text is cut to `cap` characters or fewer.
     static func context(
         of event: EventSummary,
         data: JSON,
@@ -18,6 +20,7 @@ extension JSON {
         let fields = details.facts.prefix(mostFields)
         var members: [Member] = [
             .init("event", .string(event.type)),
+            .init("type", .string(ShownText.line(event.type, cap: ShownText.longestName))),
             .init("id", .string(event.id)),
             .init("title", .string(ShownText.line(kind.title, cap: ShownText.longestName))),
             .init("time", .moment(event.time)),
@@ -29,6 +32,7 @@ extension JSON {
             .init("fields", .separated(fields.map { ["name": .string($0.label), "value": .string($0.value)] })),
             .init("hasFields", .bool(!fields.isEmpty)),
             .init("data", data),
+            .init("families", .null),
             .init("integration", .context(of: integration)),
             .init("fallback", .optional(fallback)),
         ]
@@ -39,7 +43,7 @@ extension JSON {
     /// What the template of the confirmation message sees.
     static func testContext(for integration: Integration, at time: Timestamp, fallback: String?) -> JSON {
         [
-            "event": "test", "time": .moment(time), "integration": .context(of: integration),
+            "event": "test", "time": .moment(time), "families": .null, "integration": .context(of: integration),
             "fallback": .optional(fallback),
         ]
     }

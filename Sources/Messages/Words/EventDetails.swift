@@ -26,20 +26,19 @@ struct EventDetails {
         self.event = event
         self.cap = cap
         for member in data?.members ?? [] { read(member) }
+        let phase = EventCatalogue.entry(for: event.type).phase
+        // The title says already that a build failed.
+        if phase != .none, phase != .progressed { facts.removeAll { ["status", "state"].contains($0.key) } }
         facts.sort { EventDetails.rank($0.key) < EventDetails.rank($1.key) }
-        if resourceName == nil, let name = data?["name"]?.string, data?["appId"]?.string != nil {
-            resourceName = name
-            facts.removeAll { $0.key == "name" }
-        }
+        if let app = data?["appId"]?.string, let name = data?["name"]?.string { nameApp(app, name) }
     }
 
     /// The most telling facts on one line: `main · 9b1f04c · exit code 137`.
-    func inline(isOutcome: Bool) -> String {
+    var inline: String {
         facts.compactMap { fact in
             switch fact.key {
-            case "branch", "tag", "sha", "commit": fact.value
+            case "branch", "tag", "sha", "commit", "status", "state": fact.value
             case "pullRequestId": "PR \(fact.value)"
-            case "status", "state": isOutcome ? nil : fact.value
             case "exitCode", "restarts", "usedPercent": "\(fact.label.lowercased()) \(fact.value)"
             case "container", "volume", "invoice", "domain", "cluster", "logSink": fact.value
             default: nil
@@ -90,6 +89,13 @@ extension EventDetails {
         case .bool(let flag): add(key, flag ? "yes" : "no")
         case .null, .array, .object: break
         }
+    }
+
+    /// Clever Cloud names the application beside its id, at the top of the data.
+    private mutating func nameApp(_ id: String, _ name: String) {
+        if event.resource == id { resourceName = name }
+        if event.project == id { projectName = name }
+        if event.resource == id || event.project == id { facts.removeAll { $0.key == "name" } }
     }
 
     private mutating func readMessage(_ text: String) {

@@ -39,9 +39,8 @@ struct Look {
 extension JSON {
     /// What has an id and maybe a name, as templates see it: the name is the id where there is none.
     static func thing(id: String?, name: String?) -> JSON {
-        guard let id else { return .null }
-        let name = ShownText.line(name ?? id, cap: ShownText.longestName)
-        return ["id": .string(id), "name": .string(name.isEmpty ? id : name)]
+        guard let id, !id.isEmpty else { return .null }
+        return ["id": .string(id), "name": .string(ShownText.name(name ?? id))]
     }
 
     static func text(_ text: String) -> JSON { text.isEmpty ? .null : .string(text) }

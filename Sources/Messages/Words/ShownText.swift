@@ -24,6 +24,12 @@ enum ShownText {
         return line.last == " " ? String(line.dropLast()) : line
     }
 
+    /// A name that shows, whatever it is.
+    static func name(_ text: String) -> String {
+        let name = line(text, cap: longestName)
+        return name.isEmpty ? "(blank)" : name
+    }
+
     private static func cut(_ line: String) -> String { line.dropLast() + "…" }
 
     /// A character of a thousand accents is no character of any language.

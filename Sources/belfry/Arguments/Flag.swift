@@ -66,7 +66,7 @@ extension Flag {
             .failOn,
             takes: "WHAT",
             choices: ["attention", "deferred", "never"],
-            "exit with 1 when something needs attention (the rule), also on deferrals, or never"
+            "what makes it exit with 1: attention (the rule), deferrals too, or nothing"
         ),
         Flag(.data, takes: "FILE", "the event's data, a JSON object; - reads standard input"),
         Flag(.id, takes: "ID", "the event's id: the same id with the same content is taken once"),

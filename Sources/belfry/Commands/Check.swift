@@ -1,14 +1,16 @@
 import Configuration
 import Diagnostics
 import JSON
+import Messages
 
 extension Command {
     static let check = Command(
         name: "check",
         summary: "check everything that was configured, all problems at once",
         details: [
-            "Reads belfry.json, every file in integrations/ and the secrets they name, as a run would, and sends "
-                + "nothing. Warnings do not change the exit status. With --verbose it names the places it looked at."
+            "Reads belfry.json, every file in integrations/ and the secrets they name, as a run would, renders the "
+                + "home's templates with an event of every known type, and sends nothing. Warnings do not change the "
+                + "exit status. With --verbose it names the places it looks at."
         ],
         flags: [.json],
         exitCodes: [.inputOutput, .permission, .configuration],
@@ -20,8 +22,8 @@ extension Command {
             let home = context.home
             tellPlaces(of: home, to: context.terminal)
             let configuration = try HomeConfiguration(home, environment: context.environment)
-            var problems = configuration.problems + spoolProblems(home)
-            if let setup = configuration.setup { problems += templateProblems(home, setup) }
+            var problems = configuration.problems + spoolProblems(home) + writableProblems(home)
+            problems += try templateProblems(home)
             if context.typed.has(.json) {
                 try context.printJSON(json(problems).pretty)
             } else {
@@ -33,17 +35,37 @@ extension Command {
     )
 }
 
-/// Renders every template that overrides a shipped one with sample events.
-private func templateProblems(_ home: Home, _ setup: Setup) -> [Diagnostic] {
-    []
-}
-
 private func spoolProblems(_ home: Home) -> [Diagnostic] {
     [home.unfinishedEvents, home.newEvents].filter { !Files.isDirectory($0) }.map { folder in
         Diagnostic(
             file: folder,
             message: "this folder of the spool is missing: no event can be emitted",
             notes: ["'belfry init' makes it, or schedules/belfry.tmpfiles for a shared spool"]
+        )
+    }
+}
+
+/// The program's own templates are sound: without others there is nothing to render.
+private func templateProblems(_ home: Home) throws(FileError) -> [Diagnostic] {
+    let own = try home.ownTemplates()
+    guard !own.isEmpty else { return [] }
+    var composer = MessageComposer(overrides: own)
+    return composer.problems()
+}
+
+/// Whoever can write to these decides what is sent where.
+private func writableProblems(_ home: Home) -> [Diagnostic] {
+    let places = [home.configuration, home.settings, home.integrations, home.templates, home.state, home.reports]
+    let own = [home.state, home.reports]
+    return places.compactMap { place in
+        guard let status = Files.status(place) else { return nil }
+        let isTooOpen =
+            own.contains(place) ? status.isWritableByGroup || status.isWritableByOthers : status.isWritableByOthers
+        guard isTooOpen else { return nil }
+        return Diagnostic(
+            file: place,
+            message: "users who are not Belfry's can write here",
+            notes: ["close it with: chmod \(own.contains(place) ? "go-w" : "o-w") '\(place)'"]
         )
     }
 }

@@ -1,0 +1,102 @@
+import Events
+import Foundation
+import JSON
+import Messages
+import Providers
+import Testing
+import Time
+
+@Suite struct HostileTextTests {
+    static let texts = [
+        #"""}],"text":"x"# + "\"",
+        "line\nbreak\r\n\ttab",
+        "@everyone @here <@123> <@&1>",
+        "<!channel> <!here> <@U012AB3CD> <#C1>",
+        "<at>all</at>",
+        "[click](https://evil.example) <https://evil.example|click>",
+        "**bold** _it_ ~~x~~ `code` ||spoiler|| > quote\n# head\n-# sub\n- list\n1. list",
+        "{{title}} {{{data}}} {{> footer}}",
+        "nul \u{0} escape \u{1B}[31m bell \u{7}",
+        "\u{202E}right to left\u{2066} \u{200F}שלום",
+        "👩‍👩‍👧‍👦🏳️‍🌈 e\u{301}",
+        "a" + String(repeating: "\u{301}", count: 5000),
+        String(repeating: "x", count: 100_000),
+        String(repeating: "\"\\\n", count: 30_000),
+        "\\", "\"", " ", "\n", "", "…",
+    ]
+
+    @Test(arguments: ProviderType.allCases, texts)
+    func noTextBreaksASingleEvent(provider: ProviderType, text: String) throws {
+        let event = event(text)
+        var composer = MessageComposer()
+        let payload = composer.compose(event.summary, data: event.data.compact, for: Morning.integration(provider))
+        #expect(payload.fallback == nil)
+        try check(payload, provider)
+    }
+
+    @Test(arguments: ProviderType.allCases, texts)
+    func noTextBreaksADigest(provider: ProviderType, text: String) throws {
+        let event = event(text)
+        let events = Morning(events: [event])
+        var composer = MessageComposer()
+        let pages = composer.compose(
+            events.digest(),
+            window: Morning.window,
+            for: Morning.integration(provider),
+            data: events.data
+        )
+        #expect(pages.count == 1)
+        #expect(pages[0].fallback == nil)
+        try check(pages[0], provider)
+    }
+
+    @Test func aRawWebhookGetsTheVeryBytesOfTheData() {
+        let data = Array(#"{"a" : 1.0, "b":[1e400,  "\u0041\/"], "c":18446744073709551616}"#.utf8)
+        let summary = EventSummary(sequence: 1, id: "1", type: "x\"y", time: Timestamp(seconds: 0))
+        var composer = MessageComposer()
+        let payload = composer.compose(summary, data: data, for: Morning.integration(.rawWebhook))
+        #expect(payload.bytes == Array(#"{"event":"x\"y","data":"#.utf8) + data + Array("}".utf8))
+    }
+
+    private func check(_ payload: Payload, _ provider: ProviderType) throws {
+        let json = try JSON.read(payload.bytes)
+        // A raw webhook gets its event whole, however long it is.
+        guard provider != .rawWebhook else { return }
+        #expect(provider.provider.violations(of: json).isEmpty)
+        let text = strings(json).joined(separator: "\n")
+        for forbidden in HostileTextTests.forbidden(provider) {
+            #expect(text.range(of: forbidden, options: .literal) == nil, "\(forbidden)")
+        }
+        #expect(json["text"]?.string != "x")
+    }
+
+    /// What would call somebody, hide or dress something up.
+    private static func forbidden(_ provider: ProviderType) -> [String] {
+        let always = ["\u{202E}", "\u{0}", "\u{1B}"]
+        return switch provider {
+        case .slack: always + ["<!", "<@", "<#", "<https://evil"]
+        case .discord: always + ["@everyone", "@here", "<@1", "<@&", "](https://evil", "(https://evil"]
+        case .teams, .teamsWorkflows: always + ["<at>", "</at>", "](https://evil"]
+        case .rawWebhook: []
+        }
+    }
+
+    private func event(_ text: String) -> Morning.Event {
+        let summary = EventSummary(
+            sequence: 0,
+            id: text,
+            type: text,
+            time: Morning.window.lowerBound,
+            project: text,
+            resource: text,
+            run: text
+        )
+        let data: JSON = [
+            "project": ["id": .string(text), "name": .string(text)],
+            "service": ["id": .string(text), "name": .string(text)],
+            "branch": .string(text), "message": .string(text), "url": .string("https://example.com/" + text),
+            "user": ["id": .string(text)],
+        ]
+        return Morning.Event(summary: summary, data: data)
+    }
+}
