@@ -78,18 +78,31 @@ struct Planner {
         return setup.integrations.map { integration in
             guard let known = ledger.integrations[integration.id] else { return nil }
             let health = health(integration.id) ?? known.health
-            let isBehind = known.cursor < end || (known.immediateCursor < end && !integration.digest.immediate.isEmpty)
-            guard isBehind else { return nil }
-            let work = work(for: integration, known, health, owed: owed(integration.id), at: now)
+            let owed = owed(integration.id)
+            let sendsImmediate = sendsImmediate(integration, health, owed: owed)
+            let isDone = known.cursor >= end && (!sendsImmediate || known.immediateCursor >= end)
+            guard !isDone else { return nil }
+            let work = work(for: integration, known, health, owed: owed, at: now)
             var cursor = known.cursor
             if case .hold = work {
                 cursor = max(known.cursor, known.held.through)
-                guard cursor < end || (known.immediateCursor < end && !integration.digest.immediate.isEmpty) else {
-                    return nil
-                }
+                guard cursor < end || (sendsImmediate && known.immediateCursor < end) else { return nil }
             }
-            return Role(integration, work, cursor: cursor, immediateCursor: known.immediateCursor)
+            return Role(
+                integration,
+                work,
+                cursor: cursor,
+                sendsImmediate: sendsImmediate,
+                immediateCursor: known.immediateCursor
+            )
         }
+    }
+
+    private func isSelected(_ integration: Integration) -> Bool { options.selected?.contains(integration.id) ?? true }
+
+    private func sendsImmediate(_ integration: Integration, _ health: Health, owed: Int) -> Bool {
+        integration.mode == .digest && !integration.digest.immediate.isEmpty && health.disabling == nil
+            && isSelected(integration) && !(health.isFailing && owed > 0)
     }
 
     private mutating func work(
@@ -99,8 +112,7 @@ struct Planner {
         owed: Int,
         at now: Timestamp
     ) -> Role.Work {
-        let isSelected = options.selected?.contains(integration.id) ?? true
-        guard health.disabling == nil, isSelected else { return .hold }
+        guard health.disabling == nil, isSelected(integration) else { return .hold }
         if known.catchUpThrough != nil || integration.mode == .digest {
             let isDue = known.catchUpThrough != nil || isDigestDue(integration, known, at: now)
             // While the last digest is not delivered, the next one grows: one message after the outage, not twenty.
@@ -168,17 +180,17 @@ struct Planner {
         }
         if role.isImmediate(kind.type) {
             guard line.sequence > role.immediateCursor else { return false }
-            role.singles.append(Role.Single(event: planned(line), isImmediate: true))
+            role.singles.append(planned(line))
             return false
         }
-        guard line.sequence > role.cursor else { return false }
+        guard line.sequence > role.cursor, !role.wasImmediate(kind.type, line.sequence) else { return false }
         switch role.work {
         case .individual(let room):
             guard role.matched < room else {
                 role.stoppedAfter = line.sequence - 1
                 return true
             }
-            role.singles.append(Role.Single(event: planned(line), isImmediate: false))
+            role.singles.append(planned(line))
         case .digest(var builder):
             role.work = .hold
             if entry == nil { entry = digestEntry(line, buffer, kind) }
@@ -272,7 +284,7 @@ struct Planner {
                     )
                 )
             }
-            if role.hasImmediate, role.integration.mode == .digest, isSending(role) {
+            if role.sendsImmediate, role.immediateCursor < end {
                 advances.append(CursorAdvance(integration: id, lane: .immediate, sequence: end))
             }
         case .individual, .digest:
@@ -281,9 +293,6 @@ struct Planner {
         }
         return advances
     }
-
-    /// A digest that is not due does not keep its immediate events; a disabled integration keeps everything.
-    private func isSending(_ role: Role) -> Bool { !role.singles.isEmpty || role.immediateCursor < role.cursor }
 
     /// Events that are messages of their own.
     private mutating func planSingles(
@@ -295,13 +304,12 @@ struct Planner {
         guard !role.singles.isEmpty else { return [] }
         let integration = role.integration
         if composer.isVerbatim(integration) {
-            let events = role.singles.map(\.event)
+            let events = role.singles
             state.ledger.append(.plannedEvents(integration: integration.id, at: now, events: events))
             return events.map { state.ledger.state.delivery(of: $0, for: integration.id, at: now) }
         }
         var deliveries: [Delivery] = []
-        for single in role.singles {
-            let event = single.event
+        for event in role.singles {
             let place = EventPlace(event.place)
             guard let (line, buffer) = try fetcher.fetch(place, from: state.log) else {
                 preconditionFailure("event \(event.sequence) is not where the log has it")

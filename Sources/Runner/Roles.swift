@@ -19,34 +19,33 @@ struct Role {
     var work: Work
     /// Events up to here are done.
     let cursor: UInt64
-    /// The digest does not wait for these.
+    /// Types that go out singly at once, past the digest, go out in this pass; events up to the cursor are done.
+    let sendsImmediate: Bool
     let immediateCursor: UInt64
     /// A pass can stop before the end of the log: then this is the last event that was done.
     var stoppedAfter: UInt64?
     var matched = 0
     var firstMatch: Timestamp?
-    var singles: [Single] = []
+    /// Events that become messages of their own.
+    var singles: [PlannedEvent] = []
 
-    struct Single {
-        let event: PlannedEvent
-        let isImmediate: Bool
-    }
-
-    init(_ integration: Integration, _ work: Work, cursor: UInt64, immediateCursor: UInt64) {
+    init(_ integration: Integration, _ work: Work, cursor: UInt64, sendsImmediate: Bool, immediateCursor: UInt64) {
         self.integration = integration
         self.work = work
         self.cursor = cursor
+        self.sendsImmediate = sendsImmediate
         self.immediateCursor = immediateCursor
     }
 
-    var lowestCursor: UInt64 {
-        hasImmediate ? min(cursor, immediateCursor) : cursor
-    }
-
-    /// Types that go out singly at once, past the digest.
-    var hasImmediate: Bool { integration.mode == .digest && !integration.digest.immediate.isEmpty }
+    var lowestCursor: UInt64 { sendsImmediate ? min(cursor, immediateCursor) : cursor }
 
     func isImmediate(_ type: String) -> Bool {
-        hasImmediate && integration.digest.immediate.contains { $0.matches(type) }
+        sendsImmediate && integration.digest.immediate.contains { $0.matches(type) }
+    }
+
+    /// A digest never tells again what went out singly.
+    func wasImmediate(_ type: String, _ sequence: UInt64) -> Bool {
+        guard integration.mode == .digest, sequence <= immediateCursor else { return false }
+        return integration.digest.immediate.contains { $0.matches(type) }
     }
 }

@@ -1,0 +1,257 @@
+import Configuration
+import Delivery
+import Events
+import Providers
+import Storage
+import Time
+import Transport
+
+/// Carries deliveries out: does what the queue says, and writes down what came of it.
+struct Courier: ~Copyable {
+    private var transport: Transport
+    private let integrations: [String: Integration]
+    private let options: [String: TransferOptions]
+    private let clock: Clock
+    private let sync: Settings.Sync
+    private var fetcher = EventFetcher()
+    private var flights: [UInt64: Flight] = [:]
+    private var nextTag: UInt64 = 0
+    private var redactors: [String: Redactor] = [:]
+    /// Outcomes that a power cut could still take back.
+    private var unsynced = 0
+    private var unsyncedSince: Timestamp?
+    private(set) var tallies: [String: Tally] = [:]
+    private(set) var firstSend: Timestamp?
+    private(set) var settled = 0
+
+    private struct Flight {
+        let delivery: String
+        let integration: Integration
+    }
+
+    /// Outcomes are synced in groups: so many, or after so long, or when nothing is in flight.
+    private static let groupSize = 64
+    private static let groupTime = Duration.milliseconds(50)
+    /// What the ledger keeps of an answer.
+    private static let keptHeaders = 24
+    private static let keptBodyBytes = 1024
+
+    init(setup: Setup, userAgent: String, clock: Clock) throws(TransportError) {
+        transport = try Transport(userAgent: userAgent)
+        integrations = Dictionary(uniqueKeysWithValues: setup.integrations.map { ($0.id, $0) })
+        let ranges = setup.settings.allowAddresses.compactMap(AddressRange.init)
+        options = integrations.mapValues { integration in
+            TransferOptions(
+                timeout: integration.timeout,
+                allowHTTP: integration.allowHTTP,
+                allowPrivate: integration.allowPrivate,
+                allowAddresses: ranges
+            )
+        }
+        sync = setup.settings.sync
+        self.clock = clock
+    }
+
+    var inFlight: Int { flights.count }
+
+    mutating func planned(_ deliveries: [Delivery]) {
+        for delivery in deliveries { tallies[delivery.integration, default: Tally()].planned += 1 }
+    }
+
+    mutating func disabledEarlier(_ integration: String) { tallies[integration, default: Tally()].wasDisabled = true }
+
+    /// Starts everything that may go now, then waits for answers until `deadline` at the latest.
+    ///
+    /// - Returns: when the next delivery may go; `nil` when nothing is owed that could.
+    mutating func step(
+        _ queue: inout DeliveryQueue,
+        _ state: inout State,
+        watching signals: borrowing StopSignals,
+        until deadline: Timestamp
+    ) throws -> Timestamp? {
+        let next = try startDue(&queue, &state)
+        try state.ledger.flush()
+        if flights.isEmpty, unsynced > 0 { try syncOutcomes(&state) }
+        let wake = min(next ?? deadline, deadline)
+        guard !flights.isEmpty || (next.map { $0 <= deadline } ?? false) else { return next }
+        let completions = transport.poll(
+            atMost: pause(until: wake),
+            alsoWatching: signals.descriptor
+        )
+        try record(completions, &queue, &state)
+        return next
+    }
+
+    /// Waits for what is in flight and starts nothing new.
+    mutating func drain(_ queue: inout DeliveryQueue, _ state: inout State, atMost limit: Duration) throws {
+        let deadline = clock.now + limit
+        while !flights.isEmpty, clock.now < deadline {
+            try record(transport.poll(atMost: pause(until: deadline)), &queue, &state)
+        }
+    }
+
+    private func pause(until wake: Timestamp) -> Duration {
+        let longest = unsynced > 0 ? Courier.groupTime : .seconds(3600)
+        return min(max(wake - clock.now, .zero), longest)
+    }
+
+    // MARK: sending
+
+    /// More transfers at once would only wait inside libcurl.
+    private static let mostFlights = 256
+
+    private mutating func startDue(_ queue: inout DeliveryQueue, _ state: inout State) throws -> Timestamp? {
+        while flights.count < Courier.mostFlights {
+            switch queue.next(at: clock.now) {
+            case .idle, .awaitAnswers: return nil
+            case .wait(let until): return until
+            case .send(let outstanding, let attempt): try send(outstanding, attempt, &queue, &state)
+            }
+        }
+        return nil
+    }
+
+    private mutating func send(
+        _ outstanding: LedgerState.Outstanding,
+        _ attempt: Int,
+        _ queue: inout DeliveryQueue,
+        _ state: inout State
+    ) throws {
+        let delivery = outstanding.delivery
+        guard let integration = integrations[delivery.integration] else {
+            preconditionFailure("delivery '\(delivery.id)' has no integration")
+        }
+        let now = clock.now
+        try state.ledger.reserve(Courier.roomForAnAttempt * UInt64(flights.count + Courier.groupSize))
+        guard let message = try message(for: delivery, &state) else {
+            let failure = Failure(.protocol, scope: .message, reason: "its event or payload is no longer on disk")
+            note(queue.finish(delivery.id, with: Judgement(.failed(failure)), at: now), &state)
+            return
+        }
+        firstSend = firstSend ?? now
+        state.ledger.append(
+            .sending(delivery: delivery.id, integration: integration.id, number: attempt, at: now)
+        )
+        nextTag += 1
+        flights[nextTag] = Flight(delivery: delivery.id, integration: integration)
+        transport.start(
+            integration.provider.provider.request(message, to: integration),
+            options: options[integration.id] ?? TransferOptions(),
+            tag: nextTag
+        )
+    }
+
+    /// Bytes of the ledger that one attempt may need: noted, and its answer.
+    private static let roomForAnAttempt: UInt64 = 4096
+
+    private mutating func message(for delivery: Delivery, _ state: inout State) throws -> Message? {
+        switch delivery.payload {
+        case .recorded(let place):
+            guard let body = try state.ledger.payload(at: place) else { return nil }
+            return Message(
+                deliveryID: delivery.id,
+                eventID: delivery.eventID,
+                eventType: delivery.eventType,
+                body: body
+            )
+        case .event(let place):
+            guard let (line, buffer) = try fetcher.fetch(EventPlace(place), from: state.log) else { return nil }
+            let type = line.type(in: buffer)
+            return Message(
+                deliveryID: delivery.id,
+                eventID: line.id(in: buffer),
+                eventType: type,
+                body: RawWebhook.body(type: type, data: line.data(in: buffer))
+            )
+        }
+    }
+
+    // MARK: answers
+
+    private mutating func record(_ completions: [Completion], _ queue: inout DeliveryQueue, _ state: inout State) throws {
+        for completion in completions {
+            guard let flight = flights.removeValue(forKey: completion.tag) else {
+                preconditionFailure("an answer came for transfer \(completion.tag), which was never started")
+            }
+            let now = clock.now
+            let judgement = flight.integration.provider.provider.judgement(of: completion.result, at: now)
+            let answer = kept(completion.result, for: flight.integration)
+            let records = queue.finish(
+                flight.delivery,
+                with: redacted(judgement, for: flight.integration),
+                status: answer.status,
+                answerHeaders: answer.headers,
+                answerBody: answer.body,
+                at: now
+            )
+            note(records, &state)
+            unsynced += 1
+            unsyncedSince = unsyncedSince ?? now
+        }
+        guard unsynced > 0, isSyncDue else { return }
+        try syncOutcomes(&state)
+    }
+
+    private var isSyncDue: Bool {
+        if sync == .each || unsynced >= Courier.groupSize || flights.isEmpty { return true }
+        guard let since = unsyncedSince else { return false }
+        return clock.now - since >= Courier.groupTime
+    }
+
+    private mutating func syncOutcomes(_ state: inout State) throws {
+        try state.ledger.sync()
+        unsynced = 0
+        unsyncedSince = nil
+    }
+
+    private mutating func note(_ records: [LedgerRecord], _ state: inout State) {
+        let now = clock.now
+        for record in records {
+            state.ledger.append(record)
+            guard case .attempted(let attempt) = record else {
+                if case .disabled(let integration, _, _) = record {
+                    tallies[integration, default: Tally()].follow(record, at: now)
+                }
+                continue
+            }
+            tallies[attempt.integration, default: Tally()].follow(record, at: now)
+            if attempt.result != .deferred { settled += 1 }
+        }
+    }
+
+    private struct KeptAnswer {
+        var status: Int?
+        var headers: [Header] = []
+        var body = ""
+    }
+
+    private mutating func kept(_ result: Result<Response, TransferError>, for integration: Integration) -> KeptAnswer {
+        guard case .success(let response) = result else { return KeptAnswer() }
+        let redactor = redactor(for: integration)
+        return KeptAnswer(
+            status: response.status,
+            headers: response.headers.prefix(Courier.keptHeaders).map { redactor.redacted($0) },
+            body: redactor.redacted(String(decoding: response.body.prefix(Courier.keptBodyBytes), as: UTF8.self))
+        )
+    }
+
+    /// The other side's words may hold our own secrets.
+    private mutating func redacted(_ judgement: Judgement, for integration: Integration) -> Judgement {
+        guard case .failed(let failure) = judgement.outcome else { return judgement }
+        let clean = Failure(
+            failure.failureClass,
+            scope: failure.scope,
+            reason: redactor(for: integration).redacted(failure.reason)
+        )
+        return Judgement(.failed(clean), pause: judgement.pause, asksToStop: judgement.asksToStop)
+    }
+
+    private mutating func redactor(for integration: Integration) -> Redactor {
+        if let known = redactors[integration.id] { return known }
+        // A redactor is some kilobytes: with thousands of integrations, those in use now are enough.
+        if redactors.count >= 256 { redactors.removeAll() }
+        let made = Redactor(secrets: integration.token.map { [$0] } ?? [], addresses: [integration.webhook])
+        redactors[integration.id] = made
+        return made
+    }
+}
