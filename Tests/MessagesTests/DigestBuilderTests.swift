@@ -52,7 +52,10 @@ import Time
             ["build:start 2+0 1-4 running", "build:success 1+1 3-3 1m"]
         ),
         (
-            ["template-run:queued a@1", "template-run:start a@2", "template-run:update a@3", "template-run:update a@4"],
+            [
+                "template-run:queued a@1", "template-run:start a@2", "template-run:update a@3",
+                "template-run:update a@4",
+            ],
             ["template-run:update 2+2 3-4 running"]
         ),
         (

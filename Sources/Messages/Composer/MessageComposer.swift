@@ -92,14 +92,16 @@ extension MessageComposer {
         context: (_ cap: Int, _ fallback: String?) -> JSON
     ) -> Payload {
         let own = template(kind, for: integration.provider)
-        let (bytes, problem) = MessageComposer.render(own, for: integration) { context($0, nil) }
-        if let bytes, problem == nil { return Payload(bytes: bytes) }
-        let shipped = template(kind, for: integration.provider, shippedOnly: true)
-        let reason = problem.map { MessageComposer.fallbackText($0) }
-        let (otherBytes, otherProblem) = MessageComposer.render(shipped, for: integration) { context($0, reason) }
-        var payload = Payload(bytes: otherBytes ?? bytes ?? MessageComposer.lastResort(kind.rawValue))
-        payload.fallback = problem ?? otherProblem
-        return payload
+        switch MessageComposer.render(own, for: integration, context: { context($0, nil) }) {
+        case .success(let bytes): return Payload(bytes: bytes)
+        case .failure(let problem):
+            let shipped = template(kind, for: integration.provider, shippedOnly: true)
+            let reason = MessageComposer.fallbackText(problem)
+            let bytes = MessageComposer.render(shipped, for: integration) { context($0, reason) }
+            var payload = Payload(bytes: (try? bytes.get()) ?? MessageComposer.lastResort(kind.rawValue))
+            payload.fallback = problem
+            return payload
+        }
     }
 
     /// Renders with less and less text until it fits.
@@ -107,16 +109,16 @@ extension MessageComposer {
         _ template: CompiledTemplate,
         for integration: Integration,
         context: (_ cap: Int) -> JSON
-    ) -> (bytes: [UInt8]?, problem: Diagnostic?) {
-        var last: (bytes: [UInt8]?, problem: Diagnostic?) = (nil, nil)
+    ) -> Result<[UInt8], Diagnostic> {
+        var tooLong = Diagnostic(file: template.file.name, message: "the message cannot be rendered")
         for cap in eventCaps {
             switch Rendering(template, context(cap), for: integration) {
-            case .fits(let bytes): return (bytes, nil)
-            case .tooLong(let bytes, let problem): last = (bytes, problem)
-            case .broken(let problem): return (nil, problem)
+            case .fits(let bytes): return .success(bytes)
+            case .tooLong(let problem, _): tooLong = problem
+            case .broken(let problem): return .failure(problem)
             }
         }
-        return last
+        return .failure(tooLong)
     }
 }
 

@@ -10,6 +10,7 @@ struct DigestContext {
         var number: Int
         var count: Int
 
+        static let only = Page(number: 1, count: 1)
         /// Wider than any real one: what fits with it fits.
         static let widest = Page(number: 999, count: 999)
 

@@ -35,6 +35,8 @@ struct LineView {
         ]
         let facts = line.isPlaceStale ? "" : details.inline
         let message = line.isPlaceStale ? nil : details.message
+        let first = Moment(line.first)
+        let last = line.first == line.last ? first : Moment(line.last)
         json = .object(
             Look.members(line.severity, line.phase) + [
                 .init("type", .string(line.type)),
@@ -46,9 +48,9 @@ struct LineView {
                 .init("project", .thing(id: line.project, name: projectName)),
                 .init("resource", .thing(id: line.resource, name: resourceName)),
                 .init("where", .text(place.compactMap { $0 }.joined(separator: " · "))),
-                .init("when", .string(clock.text(line.first, line.last))),
-                .init("first", .moment(line.first)),
-                .init("last", .moment(line.last)),
+                .init("when", .string(clock.text(first, last))),
+                .init("first", .moment(first)),
+                .init("last", .moment(last)),
                 .init("duration", .optional(line.duration?.spoken)),
                 .init("durationSeconds", line.duration.map { .number($0.components.seconds) } ?? .null),
                 .init("facts", .text(facts)),
