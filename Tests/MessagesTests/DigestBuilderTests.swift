@@ -29,7 +29,7 @@ import Time
         return DigestEntry(event, at: place, kind: EventCatalogue.entry(for: event.type))
     }
 
-    /// `type count+folded first-last duration running`
+    /// Reads `type count+folded first-last duration running`.
     private func lines(_ digest: Digest) -> [String] {
         digest.lines.map { line in
             let span = "\(line.first.milliseconds / 60_000)-\(line.last.milliseconds / 60_000)"

@@ -16,7 +16,7 @@ struct LineSearch {
         next = min(max(guess, min(count, 1)), count)
     }
 
-    /// - Parameter share: `nil` when the lines fit, else about how much of the page would.
+    /// Learns from a trial: `share` is `nil` when the lines fit, else about how much of the page would.
     mutating func tried(_ lines: Int, share: Double?) {
         if let share {
             tooMany = lines

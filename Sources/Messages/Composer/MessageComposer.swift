@@ -16,18 +16,17 @@ package struct MessageComposer {
     let templates: TemplateSet
     private var compiled: [String: CompiledTemplate] = [:]
 
-    /// Compiles nothing yet: a template is compiled when its first message is made.
+    /// Takes the home's files by their path in its folder of templates, as in `slack/event.json.mustache`.
     ///
-    /// - Parameter overrides: The home's files by their path in its folder of templates: `slack/event.json.mustache`.
+    /// Nothing is compiled yet: that happens when a template's first message is made.
     package init(overrides: [String: SourceFile] = [:]) {
         templates = TemplateSet(overrides: overrides)
     }
 
     /// Makes the message for a single event.
     ///
-    /// A raw webhook's is `{"event": type, "data": the data's very bytes}`, unless the home has a template for it.
-    ///
-    /// - Parameter data: The event's data as it was spooled, one JSON object.
+    /// A raw webhook's is `{"event": type, "data": the data's very bytes}`, unless the home has a template for it; so
+    /// `data` is one JSON object as it was spooled.
     package mutating func compose(_ event: EventSummary, data: [UInt8], for integration: Integration) -> Payload {
         if integration.provider == .rawWebhook, !templates.isOverridden(.event, for: .rawWebhook) {
             return Payload(bytes: RawWebhook.body(type: event.type, data: data))
@@ -45,9 +44,8 @@ package struct MessageComposer {
 
     /// Makes the pages of a digest, each within the provider's limits.
     ///
-    /// - Parameters:
-    ///   - window: The times that the digest is about.
-    ///   - data: Reads an event's data; called once for each line.
+    /// `window` is the span that the digest is about, wider than its events; `data` reads an event's data and is called
+    /// once for each line.
     package mutating func compose(
         _ digest: Digest,
         window: ClosedRange<Timestamp>,
@@ -142,7 +140,8 @@ extension MessageComposer {
     /// What the message itself says of it: the place and the reason, not the source line.
     private static func fallbackText(_ problem: Diagnostic) -> String {
         let place = problem.position.map { "\(problem.file):\($0)" } ?? problem.file
-        return "fallback rendering: \(place): \(problem.message)"
+        let mostCharacters = 240
+        return "fallback rendering: " + ShownText.line("\(place): \(problem.message)", cap: mostCharacters)
     }
 
     /// Should the program's own template fail: words that Slack and Discord show, and that others keep.

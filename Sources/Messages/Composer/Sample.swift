@@ -105,7 +105,7 @@ extension Sample {
     private static let hostile: [Event] = [
         #""}],"text":"broken"#, "@everyone <!channel> <@U1> <at>all</at>", "line\nbreak\r\n\u{0}\u{1B}[31m",
         "**b** _i_ `c` [t](https://example.com) # {{x}} {{{x}}}", "\u{202E}מילה 👩‍👩‍👧‍👦",
-        String(repeating: "& < > \" \\ ", count: 10_000),
+        String(repeating: "& < > \" \\ ", count: 200),
     ].map { text in
         event(
             text,

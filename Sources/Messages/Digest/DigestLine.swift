@@ -50,7 +50,7 @@ package struct DigestLine: Sendable, Equatable {
         key = entry.key
     }
 
-    /// Counts an event of the same key. Events may come out of order: the newest by time is the one told.
+    /// Counts an event of the same key; events may come out of order: the newest by time is the one told.
     mutating func add(_ entry: borrowing DigestEntry) {
         let time = entry.event.time
         if count == 0 || time < first { first = time }

@@ -9,10 +9,10 @@ struct Clock {
         isOneDay = Moment(first).date == Moment(last).date
     }
 
-    /// `09:04`, or `11-20 09:04` where the times span days.
+    /// Reads `09:04`, or `11-20 09:04` where the times span days.
     func text(_ time: Moment) -> String { isOneDay ? time.clock : time.date.dropFirst(5) + " " + time.clock }
 
-    /// `09:04`, `09:04–11:30`.
+    /// Reads `09:04` or `09:04–11:30`.
     func text(_ first: Moment, _ last: Moment) -> String {
         let (from, to) = (text(first), text(last))
         return from == to ? from : "\(from)–\(to)"
@@ -21,11 +21,11 @@ struct Clock {
 
 /// A time and its parts, written once.
 struct Moment {
-    /// RFC 3339.
+    /// Reads `2026-11-21T09:04:30.000Z`.
     let at: String
-    /// `2026-11-21`
+    /// Reads `2026-11-21`.
     let date: String
-    /// `09:04`
+    /// Reads `09:04`.
     let clock: String
 
     init(_ time: Timestamp) {
