@@ -32,7 +32,7 @@ package struct WebAddress: Sendable, Equatable {
         let bracket = authority.utf8.lastIndex(of: UInt8(ascii: "]")) ?? authority.startIndex
         if let colon = authority[bracket...].utf8.lastIndex(of: UInt8(ascii: ":")) {
             let digits = authority[authority.utf8.index(after: colon)...]
-            guard digits.isEmpty || UInt16(digits) != nil else { return nil }
+            guard digits.isEmpty || (digits.first != "+" && UInt16(digits) != nil) else { return nil }
             port = Int(digits)
             authority = authority[..<colon]
         }
