@@ -102,7 +102,7 @@ let package = Package(
         tests(
             "ConfigurationTests",
             ["Configuration", "Delivery", "Diagnostics", "Events", "JSON", "Providers", "Time"],
-            resources: [.copy("Broken")]
+            resources: [.copy("Accepted"), .copy("Broken")]
         ),
         tests(
             "MessagesTests",

@@ -1,1 +1,84 @@
-// The module's first type takes this file's place.
+package import Diagnostics
+import Events
+import JSON
+package import Providers
+
+/// The whole configuration, checked: nothing in it is unresolved.
+package struct Setup: Sendable {
+    package var settings: Settings
+    /// In the order of their ids.
+    package var integrations: [Integration]
+
+    package init(settings: Settings = Settings(), integrations: [Integration] = []) {
+        self.settings = settings
+        self.integrations = integrations
+    }
+}
+
+/// Reads configuration files, all of them, whatever is wrong with some.
+package enum Configuration {
+    package struct Reading: Sendable {
+        /// `nil` as soon as there is one error anywhere: nothing may run on half a configuration.
+        package let setup: Setup?
+        /// Errors and warnings, the settings' first, then those of the integrations by id.
+        package let problems: [Diagnostic]
+    }
+
+    /// Turns the files' bytes into a setup, or into everything that is wrong with them.
+    ///
+    /// An integration's id is the stem of its file's name. `secrets` is asked once for each secret that is kept
+    /// elsewhere.
+    package static func read(
+        settings file: SourceFile?,
+        integrations files: [SourceFile],
+        secrets: @escaping SecretResolver
+    ) -> Reading {
+        var (settings, problems) = read(file)
+        let ordered = files.map { (id: stem(of: $0.name), file: $0) }.sorted {
+            ($0.id, $0.file.name) < ($1.id, $1.file.name)
+        }
+        var integrations: [Integration] = []
+        var namesakes = Namesakes()
+        for (id, file) in ordered {
+            let parsed = parse(file)
+            let problemsOfFile = Problems(file: file) { confidentialLines(file, try? parsed.get()) }
+            var reader = IntegrationReader(settings, secrets, problemsOfFile)
+            switch parsed {
+            case .failure(let error): reader.problems.error(error.message, at: error.offset)
+            case .success(let json):
+                namesakes.checkName(json["name"], id, &reader.problems)
+                if let integration = reader.read(json, id: id) { integrations.append(integration) }
+            }
+            namesakes.checkID(id, &reader.problems)
+            problems += reader.problems.diagnostics
+        }
+        let isSound = !problems.contains { $0.severity == .error }
+        return Reading(setup: isSound ? Setup(settings: settings, integrations: integrations) : nil, problems: problems)
+    }
+
+    private static func read(_ file: SourceFile?) -> (Settings, [Diagnostic]) {
+        guard let file else { return (Settings(), []) }
+        var problems = Problems(file: file)
+        switch parse(file) {
+        case .failure(let error): problems.error(error.message, at: error.offset)
+        case .success(let json):
+            guard let object = ObjectReader(json, SettingsKeys.table, &problems) else { break }
+            let settings = Settings(object, &problems)
+            return (settings, problems.diagnostics)
+        }
+        // Which groups there are can't be said: what follows from that is not the integrations' fault.
+        var lenient = Settings()
+        lenient.allowUnknownEvents = true
+        lenient.allowHTTP = true
+        return (lenient, problems.diagnostics)
+    }
+
+    private static func parse(_ file: SourceFile) -> Result<JSON, JSONError> {
+        Result { () throws(JSONError) in try JSON.read(file.bytes, dialect: .configuration) }
+    }
+
+    private static func stem(of name: String) -> String {
+        let file = name.split(separator: "/").last ?? ""
+        return String(file.hasSuffix(".json") ? file.dropLast(5) : file)
+    }
+}

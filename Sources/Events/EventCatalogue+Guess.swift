@@ -32,7 +32,7 @@ extension EventCatalogue.Entry {
 
     /// The words as a sentence; CloudEvents types begin with a domain turned round, which tells a reader nothing.
     private static func title(of words: [String], or type: String) -> String {
-        let isReversedDomain = type.contains(".") && words.count > 3
+        let isReversedDomain = type.utf8.contains(UInt8(ascii: ".")) && words.count > 3
         let telling = isReversedDomain ? words.suffix(2).joined(separator: " ") : words.joined(separator: " ")
         guard let first = telling.first else { return type.isEmpty ? "Event" : type }
         return first.uppercased() + telling.dropFirst()

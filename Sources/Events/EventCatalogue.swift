@@ -31,6 +31,13 @@ package enum EventCatalogue {
     package static func entry(for type: String) -> Entry { entriesByType[type] ?? .guess(type) }
 
     package static func isKnown(_ type: String) -> Bool { entriesByType[type] != nil }
+
+    /// The pattern matches at least one known type.
+    package static func holdsMatch(for pattern: EventPattern) -> Bool {
+        pattern.isName ? isKnown(pattern.text) : pattern.matches(partsOfNames)
+    }
+
+    private static let partsOfNames = names.map { EventPattern.parts(of: $0) }
 }
 
 extension EventCatalogue.Entry {

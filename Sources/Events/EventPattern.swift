@@ -15,19 +15,25 @@ package struct EventPattern: Sendable, Hashable {
     package var isName: Bool { !text.utf8.contains(UInt8(ascii: "*")) }
 
     package func matches(_ type: String) -> Bool {
-        if isName { return text == type }
+        isName ? text == type : matches([EventPattern.parts(of: type)])
+    }
+
+    /// One of the types matches, each given by its parts: the pattern is taken apart once for all of them.
+    func matches(_ types: [[[UInt8]]]) -> Bool {
         let pattern = EventPattern.parts(of: text).flatMap { part in
             part.elementsEqual("**".utf8) ? [PatternPart.one, .many] : [.glob(part)]
         }
-        return wildcardMatch(pattern, EventPattern.parts(of: type), isMany: { $0 == .many }) { part, name in
-            switch part {
-            case .one, .many: true
-            case .glob(let glob): wildcardMatch(glob, name, isMany: { $0 == UInt8(ascii: "*") }, ==)
+        return types.contains { type in
+            wildcardMatch(pattern, type, isMany: { $0 == .many }) { part, name in
+                switch part {
+                case .one, .many: true
+                case .glob(let glob): wildcardMatch(glob, name, isMany: { $0 == UInt8(ascii: "*") }, ==)
+                }
             }
         }
     }
 
-    private static func parts(of text: String) -> [[UInt8]] {
+    static func parts(of text: String) -> [[UInt8]] {
         text.utf8.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false).map { Array($0) }
     }
 }

@@ -6,7 +6,7 @@ package import Time
 /// An operator's configured target, checked and complete: nothing in it is unresolved.
 package struct Integration: Sendable {
     /// One message for each event, or digests.
-    package enum Mode: String, Sendable {
+    package enum Mode: String, Sendable, CaseIterable {
         case individual, digest
     }
 

@@ -14,14 +14,14 @@ import Testing
 
     private var firstNames: [String] { northflank.filter { !newer.contains($0) } }
 
-    @Test func `the catalogue has 64 names of Northflank and the 4 newer ones`() {
+    @Test func theCatalogueHas64NamesOfNorthflankAndThe4NewerOnes() {
         #expect(northflank.count == 68)
         #expect(Set(northflank).count == 68)
         #expect(firstNames.count == 64)
         #expect(newer.isSubset(of: northflank))
     }
 
-    @Test func `the 64 names have two three or four parts`() {
+    @Test func the64NamesHaveTwoThreeOrFourParts() {
         let parts = firstNames.map { name in name.split(separator: ":").count }
         #expect(parts.filter { $0 == 2 }.count == 34)
         #expect(parts.filter { $0 == 3 }.count == 27)
@@ -36,19 +36,19 @@ import Testing
         ("infrastructure:addon", 4), ("infrastructure:addon-volume", 2), ("infrastructure:platform-volume", 2),
         ("infrastructure:byoc", 3),
     ])
-    func `each family of the 64 has its size`(family: String, size: Int) {
+    func eachFamilyOfThe64HasItsSize(family: String, size: Int) {
         let members = firstNames.filter { EventCatalogue.entry(for: $0).family == family }
         #expect(members.count == size)
     }
 
-    @Test func `Clever Cloud has 21 names`() {
+    @Test func cleverCloudHas21Names() {
         let names = EventCatalogue.entries.filter { $0.source == .cleverCloud }.map { $0.type }
         #expect(names.count == 21)
         #expect(Set(names).count == 21)
         #expect(names.allSatisfy { !$0.contains(":") && $0 == $0.uppercased() })
     }
 
-    @Test func `names that break the habit are spelled as published`() {
+    @Test func namesThatBreakTheHabitAreSpelledAsPublished() {
         #expect(EventCatalogue.isKnown("release-flow-template-run:aborted"))
         #expect(!EventCatalogue.isKnown("release-flow-template-run:abort"))
         #expect(!EventCatalogue.isKnown("infrastructure:build:container-crash"))
@@ -68,7 +68,7 @@ import Testing
         ("DEPLOYMENT_FAIL", "Deployment failed", .critical, .failed),
         ("ADDON_DELETION", "Add-on deleted", .warning, .none),
     ])
-    func `known types have a title a severity and a phase`(
+    func knownTypesHaveATitleASeverityAndAPhase(
         type: String,
         title: String,
         severity: Severity,
@@ -95,7 +95,7 @@ import Testing
         ("", "Event", .info, .none),
         (":::", ":::", .info, .none),
     ])
-    func `unknown types are judged by their last word`(
+    func unknownTypesAreJudgedByTheirLastWord(
         type: String,
         title: String,
         severity: Severity,
@@ -108,7 +108,7 @@ import Testing
         #expect(!entry.isKnown)
     }
 
-    @Test func `critical is the greatest severity`() {
+    @Test func criticalIsTheGreatestSeverity() {
         #expect(Severity.allCases.sorted(by: >) == [.critical, .warning, .info])
     }
 }

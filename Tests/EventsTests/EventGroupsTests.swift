@@ -8,22 +8,22 @@ import Testing
         ("META_SERVICE_LIFECYCLE", 4), ("META_DEPLOYMENT_RESULT", 2), ("META_SERVICE_MANAGEMENT", 5),
         ("META_CREDITS", 1),
     ])
-    func `the META groups stand for known Clever Cloud events`(name: String, size: Int) {
+    func theMETAGroupsStandForKnownCleverCloudEvents(name: String, size: Int) {
         let members = texts(EventGroups(), name)
         #expect(members.count == size)
         #expect(members.allSatisfy { EventCatalogue.entry(for: $0).source == .cleverCloud })
     }
 
-    @Test func `there are four META groups`() {
+    @Test func thereAreFourMETAGroups() {
         #expect(EventGroups().names.count == 4)
     }
 
-    @Test func `a name that is no group stands for itself`() {
+    @Test func aNameThatIsNoGroupStandsForItself() {
         #expect(texts(EventGroups(), "build:*") == ["build:*"])
         #expect(texts(EventGroups(), "META_NEW") == ["META_NEW"])
     }
 
-    @Test func `own groups are opened with the groups in them and list nothing twice`() {
+    @Test func ownGroupsAreOpenedWithTheGroupsInThemAndListNothingTwice() {
         let groups = EventGroups(own: [
             "deploys": ["build:*", "META_DEPLOYMENT_RESULT", "failures"],
             "failures": ["*:failure", "DEPLOYMENT_FAIL"],
@@ -31,12 +31,12 @@ import Testing
         #expect(texts(groups, "deploys") == ["build:*", "DEPLOYMENT_FAIL", "DEPLOYMENT_SUCCESS", "*:failure"])
     }
 
-    @Test func `own groups cannot change the META groups`() {
+    @Test func ownGroupsCannotChangeTheMETAGroups() {
         let groups = EventGroups(own: ["META_CREDITS": ["build:*"]])
         #expect(texts(groups, "META_CREDITS") == ["CREDITS_ADDED"])
     }
 
-    @Test func `a group that contains itself shows the way round`() {
+    @Test func aGroupThatContainsItselfShowsTheWayRound() {
         let groups = EventGroups(own: ["a": ["build:*", "b"], "b": ["c"], "c": ["a"], "d": ["a"], "self": ["self"]])
         #expect(groups.cycle(from: "a") == ["a", "b", "c", "a"])
         #expect(groups.cycle(from: "self") == ["self", "self"])

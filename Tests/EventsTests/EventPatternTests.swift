@@ -57,17 +57,25 @@ import Testing
         .no("b?ild:start", "build:start"),
         .no("build:[a-z]*", "build:start"),
     ])
-    func `patterns match part by part`(_ match: Match) {
+    func patternsMatchPartByPart(_ match: Match) {
         #expect(EventPattern(match.pattern).matches(match.type) == match.expected)
     }
 
-    @Test func `a pattern of many stars takes no more than pattern times text`() {
+    @Test(arguments: [
+        ("build:*", true), ("infrastructure:*", false), ("DEPLOYMENT_*", true), ("bild:*", false), ("**", true),
+        ("build:start", true), ("build:stort", false),
+    ])
+    func theCatalogueTellsWhetherItHoldsAMatch(text: String, expected: Bool) {
+        #expect(EventCatalogue.holdsMatch(for: EventPattern(text)) == expected)
+    }
+
+    @Test func aPatternOfManyStarsTakesNoMoreThanPatternTimesText() {
         let pattern = EventPattern(String(repeating: "*a", count: 100) + "b")
         #expect(!pattern.matches(String(repeating: "a", count: 20_000)))
     }
 
     @Test(arguments: ["build:start", "*", "**", "a:**:b", "*:failure", "DEPLOYMENT_*", "com.example.x", "é:ü"])
-    func `sound patterns have no problem`(_ text: String) {
+    func soundPatternsHaveNoProblem(_ text: String) {
         #expect(EventPattern(text).problem == nil)
     }
 
@@ -83,7 +91,7 @@ import Testing
         ("**a", "alone between colons"),
         (String(repeating: "x", count: 257), "at most 256 bytes"),
     ])
-    func `broken patterns say what is wrong`(text: String, words: String) throws {
+    func brokenPatternsSayWhatIsWrong(text: String, words: String) throws {
         let problem = try #require(EventPattern(text).problem)
         #expect(problem.contains(words))
     }

@@ -12,7 +12,7 @@ import Testing
         FilterIndexTests.projects.map { Filter(patterns: texts.map { EventPattern($0) }, projects: $0) }
     }
 
-    @Test func `the index answers as the filters one by one`() {
+    @Test func theIndexAnswersAsTheFiltersOneByOne() {
         var index = FilterIndex(filters: filters)
         for _ in 1...2 {
             for type in EventCatalogue.names + ["unknown", "a:b:failure", ""] {
@@ -24,12 +24,12 @@ import Testing
         }
     }
 
-    @Test func `an index of no filters matches nothing`() {
+    @Test func anIndexOfNoFiltersMatchesNothing() {
         var index = FilterIndex(filters: [])
         #expect(index.matches(type: "build:start", project: "blog") == [])
     }
 
-    @Test func `answers stay right when more types come than are remembered`() {
+    @Test func answersStayRightWhenMoreTypesComeThanAreRemembered() {
         var index = FilterIndex(filters: filters)
         let expected = filters.indices.filter { filters[$0].matches(type: "made-up:7:failure", project: "blog") }
         for round in 0..<20_000 {

@@ -4,19 +4,19 @@ import Testing
 @Suite struct FilterTests {
     private let builds = [EventPattern("build:failure"), EventPattern("build:*")]
 
-    @Test func `the first fitting pattern is the reason`() {
+    @Test func theFirstFittingPatternIsTheReason() {
         let filter = Filter(patterns: builds)
         #expect(filter.verdict(type: "build:failure", project: nil) == .matched(EventPattern("build:failure")))
         #expect(filter.verdict(type: "build:start", project: "blog") == .matched(EventPattern("build:*")))
     }
 
-    @Test func `a type that no pattern names is not selected whatever its project`() {
+    @Test func aTypeThatNoPatternNamesIsNotSelectedWhateverItsProject() {
         let filter = Filter(patterns: builds, projects: ["blog"])
         #expect(filter.verdict(type: "job-run:start", project: "blog") == .typeNotSelected)
         #expect(filter.verdict(type: "job-run:start", project: nil) == .typeNotSelected)
     }
 
-    @Test func `a restricted filter wants its projects only`() {
+    @Test func aRestrictedFilterWantsItsProjectsOnly() {
         let filter = Filter(patterns: builds, projects: ["blog"])
         #expect(filter.matches(type: "build:start", project: "blog"))
         #expect(filter.verdict(type: "build:start", project: "shop") == .projectNotSelected("shop"))
@@ -24,13 +24,13 @@ import Testing
         #expect(filter.verdict(type: "build:start", project: "Blog") == .projectNotSelected("Blog"))
     }
 
-    @Test func `a filter restricted to no project matches nothing`() {
+    @Test func aFilterRestrictedToNoProjectMatchesNothing() {
         let filter = Filter(patterns: [.everything], projects: [])
         #expect(!filter.matches(type: "build:start", project: "blog"))
         #expect(!filter.matches(type: "build:start", project: nil))
     }
 
-    @Test func `a filter without patterns matches nothing`() {
+    @Test func aFilterWithoutPatternsMatchesNothing() {
         #expect(Filter(patterns: []).verdict(type: "build:start", project: nil) == .typeNotSelected)
     }
 }

@@ -4,14 +4,14 @@ import Testing
 
 @Suite struct SampleEventsTests {
     @Test(arguments: EventCatalogue.names + ["unknown:thing"])
-    func `every type has a sample of its own type with data`(_ type: String) throws {
+    func everyTypeHasASampleOfItsOwnTypeWithData(_ type: String) throws {
         let event = SampleEvents.event(type: type)
         #expect(event["event"]?.string == type)
         #expect(try #require(event["data"]?.members).isEmpty == false)
         #expect(try JSON.read(event.compact) == event)
     }
 
-    @Test func `a build has the members that Northflank documents`() throws {
+    @Test func aBuildHasTheMembersThatNorthflankDocuments() throws {
         let data = try #require(SampleEvents.event(type: "build:start")["data"])
         #expect(data.members?.map { $0.key } == ["build", "service", "project", "user"])
         #expect(
@@ -23,11 +23,11 @@ import Testing
     }
 
     @Test(arguments: ["billing:invoice-paid", "infrastructure:byoc:cluster:error", "log-sink:paused"])
-    func `events of billing clusters and log sinks have no project`(_ type: String) {
+    func eventsOfBillingClustersAndLogSinksHaveNoProject(_ type: String) {
         #expect(SampleEvents.event(type: type)["data"]?["project"] == nil)
     }
 
-    @Test func `a Clever Cloud deployment has a date and a state`() {
+    @Test func aCleverCloudDeploymentHasADateAndAState() {
         let event = SampleEvents.event(type: "DEPLOYMENT_FAIL")
         #expect(event["date"] != nil)
         #expect(event["data"]?["state"] == "FAIL")

@@ -1,0 +1,98 @@
+import Delivery
+import Events
+import Providers
+
+/// What was written of the keys beyond Northflank's; a key that is absent changes nothing.
+struct Options: Sendable {
+    let mode: Integration.Mode?
+    let digest: DigestOptions?
+    let schedule: [Duration]?
+    let expireAfter: Duration?
+    let disabling: Disabling?
+    let timeout: Duration?
+    let concurrency: Int?
+    let rate: Rate?
+    let start: Integration.Start?
+    let allowHTTP: Bool?
+    let allowPrivate: Bool?
+    let headerPrefix: String?
+    let username: String?
+    let avatarURL: String?
+
+    init(_ object: ObjectReader, _ selector: EventSelector, _ problems: inout Problems) {
+        mode = object.value(OptionKeys.mode, &problems)
+        digest = object.value(OptionKeys.digest, &problems).map { DigestOptions($0, selector, &problems) }
+        let retry = object.value(OptionKeys.retry, &problems)
+        schedule = retry?.value(RetryKeys.schedule, &problems)?.map { $0.value }
+        expireAfter = retry?.value(RetryKeys.expireAfter, &problems)
+        disabling = object.value(OptionKeys.disable, &problems)
+        timeout = object.value(OptionKeys.timeout, &problems)
+        concurrency = object.value(OptionKeys.concurrency, &problems)
+        rate = object.value(OptionKeys.rate, &problems)
+        start = object.value(OptionKeys.from, &problems)
+        allowHTTP = object.value(OptionKeys.allowHTTP, &problems)
+        allowPrivate = object.value(OptionKeys.allowPrivate, &problems)
+        headerPrefix = object.value(OptionKeys.headerPrefix, &problems)
+        username = object.value(OptionKeys.username, &problems)
+        avatarURL = object.value(OptionKeys.avatarURL, &problems)
+    }
+
+    /// Sets what was written.
+    ///
+    /// Defaults are applied first and an integration's own keys after them, so that nested objects merge key by key.
+    func apply(to integration: inout Integration) {
+        set(&integration.mode, mode)
+        digest?.apply(to: &integration.digest)
+        integration.retry = RetrySchedule(
+            waits: schedule ?? integration.retry.waits,
+            expireAfter: expireAfter ?? integration.retry.expireAfter
+        )
+        if let disabling { integration.disable = disabling.policy(over: integration.disable ?? .standard) }
+        set(&integration.timeout, timeout)
+        set(&integration.concurrency, concurrency)
+        set(&integration.rate, rate)
+        set(&integration.start, start)
+        set(&integration.allowHTTP, allowHTTP)
+        set(&integration.allowPrivate, allowPrivate)
+        set(&integration.headerPrefix, headerPrefix)
+        set(&integration.username, username)
+        set(&integration.avatarURL, avatarURL)
+    }
+}
+
+/// What was written of `digest`.
+struct DigestOptions: Sendable {
+    let every: Duration?
+    let groupBy: [Integration.Digest.GroupKey]?
+    let maxItems: Int?
+    let immediate: [EventPattern]?
+
+    init(_ object: ObjectReader, _ selector: EventSelector, _ problems: inout Problems) {
+        every = object.value(DigestKeys.every, &problems)
+        groupBy = object.value(DigestKeys.groupBy, &problems)?.map { $0.value }
+        maxItems = object.value(DigestKeys.maxItems, &problems)
+        immediate = object.value(DigestKeys.immediate, &problems).map { selector.patterns(for: $0, &problems) }
+    }
+
+    func apply(to digest: inout Integration.Digest) {
+        if let every { digest.every = every }
+        set(&digest.groupBy, groupBy)
+        set(&digest.maxItems, maxItems)
+        set(&digest.immediate, immediate)
+    }
+}
+
+extension Disabling {
+    fileprivate func policy(over inherited: DisablePolicy) -> DisablePolicy? {
+        switch self {
+        case .never: nil
+        case .standard: .standard
+        case .after(let failingFor, let failures):
+            DisablePolicy(failingFor: failingFor ?? inherited.failingFor, failures: failures ?? inherited.failures)
+        }
+    }
+}
+
+private func set<Value>(_ target: inout Value, _ written: Value?) {
+    if let written { target = written }
+}

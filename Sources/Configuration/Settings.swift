@@ -1,0 +1,106 @@
+package import Events
+import JSON
+import Time
+
+/// `belfry.json`: what holds for the whole home, all of it optional.
+package struct Settings: Sendable {
+    /// Bounds on what producers may hand in.
+    package struct Limits: Sendable, Equatable {
+        /// Bytes of one spool file.
+        package var maximumFileSize = 1 << 30
+        /// Bytes of one event's JSON text.
+        package var maximumEventSize = 256 << 10
+        /// Nested arrays and objects of one event.
+        package var maximumDepth = 64
+
+        package init() {}
+    }
+
+    /// How often accepted work is forced to the disk.
+    package enum Sync: String, Sendable, CaseIterable {
+        /// Once for each batch.
+        case batch
+        /// After every record: slower, and a crash leaves less in doubt.
+        case each
+    }
+
+    package var groups = EventGroups()
+    package var allowUnknownEvents = false
+    package var allowHTTP = false
+    package var allowPrivate = false
+    /// Addresses and CIDR ranges that may be connected to although they are private; syntax checked.
+    package var allowAddresses: [String] = []
+    package var limits = Limits()
+    /// How long event ids are remembered and history is kept.
+    package var retention = Duration.days(30)
+    package var sync = Sync.batch
+    var defaults: Options?
+
+    package init() {}
+}
+
+enum SettingsKeys {
+    static let schema = Key("$schema", "The JSON Schema of this file, for editors.", .text)
+    static let defaults = Key(
+        "defaults",
+        "What holds for every integration that does not say otherwise.",
+        .object(OptionKeys.table)
+    )
+    static let eventGroups = Key<WrittenGroups>("eventGroups", "Names of one's own for sets of events.", .eventGroups)
+    static let allowUnknownEvents = Key("allowUnknownEvents", "Event names that no catalogue has are taken.", .flag)
+    static let allowHTTP = Key("allowHTTP", "Addresses without encryption are taken, for all integrations.", .flag)
+    static let allowPrivate = Key("allowPrivate", "Private addresses may be connected to, for all integrations.", .flag)
+    static let allowAddresses = Key(
+        "allowAddresses",
+        "Private addresses and ranges (CIDR) that may be connected to.",
+        .list(of: .addressRange)
+    )
+    static let limits = Key("limits", "Bounds on what producers hand in.", .object(LimitKeys.table))
+    static let retention = Key(
+        "retention",
+        "How long ids and history are kept.",
+        .duration(.seconds(3600) ... .days(3660))
+    )
+    static let sync = Key("sync", "How often work is forced to the disk.", Shape<Settings.Sync>.choice("sync mode"))
+
+    static let table = KeyTable([
+        schema.row, defaults.row, eventGroups.row, allowUnknownEvents.row, allowHTTP.row, allowPrivate.row,
+        allowAddresses.row, limits.row, retention.row, sync.row,
+    ])
+}
+
+enum LimitKeys {
+    static let fileSize = Key("maximumFileSize", "Bytes of one spool file.", .size(1024...1 << 40))
+    static let eventSize = Key("maximumEventSize", "Bytes of one event.", .size(256...64 << 20))
+    static let depth = Key("maximumDepth", "Nested arrays and objects of one event.", .integer(4...512))
+
+    static let table = KeyTable([fileSize.row, eventSize.row, depth.row])
+}
+
+extension Settings {
+    /// Groups first: the defaults may name them.
+    init(_ object: ObjectReader, _ problems: inout Problems) {
+        _ = object.value(SettingsKeys.schema, &problems)
+        allowUnknownEvents = object.value(SettingsKeys.allowUnknownEvents, &problems) ?? false
+        if let written = object.value(SettingsKeys.eventGroups, &problems) {
+            groups = written.groups(allowUnknown: allowUnknownEvents, &problems)
+        }
+        defaults = object.value(SettingsKeys.defaults, &problems).map { Options($0, selector, &problems) }
+        allowHTTP = object.value(SettingsKeys.allowHTTP, &problems) ?? false
+        allowPrivate = object.value(SettingsKeys.allowPrivate, &problems) ?? false
+        allowAddresses = object.value(SettingsKeys.allowAddresses, &problems)?.map { $0.value } ?? []
+        if let written = object.value(SettingsKeys.limits, &problems) { limits = Limits(written, &problems) }
+        retention = object.value(SettingsKeys.retention, &problems) ?? retention
+        sync = object.value(SettingsKeys.sync, &problems) ?? sync
+    }
+
+    var selector: EventSelector { EventSelector(groups: groups, allowsUnknown: allowUnknownEvents) }
+}
+
+extension Settings.Limits {
+    fileprivate init(_ object: ObjectReader, _ problems: inout Problems) {
+        maximumFileSize = object.value(LimitKeys.fileSize, &problems) ?? maximumFileSize
+        maximumEventSize = object.value(LimitKeys.eventSize, &problems) ?? maximumEventSize
+        maximumDepth = object.value(LimitKeys.depth, &problems) ?? maximumDepth
+    }
+}

@@ -1,0 +1,39 @@
+import Configuration
+import Diagnostics
+import Testing
+
+/// `Broken/DEFECT.json` has what is said of it beside it; `RECORD=1 swift test` writes that anew.
+///
+/// Files whose name begins with `settings-` are read as `belfry.json`, all others as integrations.
+@Suite struct BrokenTests {
+    @Test(arguments: Fixtures.names(in: "Broken"))
+    func everyDefectIsNamedWithItsPlace(_ defect: String) throws {
+        let file = try Fixtures.file("Broken/\(defect).json", as: "\(defect).json")
+        let isSettings = defect.hasPrefix("settings-")
+        let reading = Configuration.read(
+            settings: isSettings ? file : nil,
+            integrations: isSettings ? [] : [file],
+            secrets: Fixtures.secret
+        )
+        let said = reading.problems.map { $0.description + "\n" }.joined()
+        let golden = "Broken/\(defect).diagnostics"
+        if Fixtures.isRecording { try Fixtures.record(said, at: golden) }
+        #expect(said == (try Fixtures.text(golden)))
+        #expect(!reading.problems.isEmpty)
+        #expect((reading.setup == nil) == reading.problems.contains { $0.severity == .error })
+    }
+
+    @Test func everyExpectationHasItsDefect() {
+        #expect(Fixtures.names(in: "Broken", ending: "diagnostics") == Fixtures.names(in: "Broken"))
+    }
+
+    @Test(arguments: Fixtures.names(in: "Broken"))
+    func noSecretAndNoPathOfAnAddressIsShown(_ defect: String) throws {
+        let said = try Fixtures.text("Broken/\(defect).diagnostics")
+        for secret in [
+            "hunter2", "hünter2", "secret-path", "user:pass", "services/T", "/hook\"", "Host: evil", "12345",
+        ] {
+            #expect(!said.contains(secret))
+        }
+    }
+}

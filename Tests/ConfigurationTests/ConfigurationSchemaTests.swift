@@ -1,0 +1,51 @@
+import Configuration
+import Diagnostics
+import JSON
+import Testing
+
+@Suite struct ConfigurationSchemaTests {
+    private static func keys(_ schema: JSON) -> [String] { schema["properties"]?.members?.map { $0.key } ?? [] }
+
+    @Test(arguments: keys(ConfigurationSchema.integration))
+    func everyKeyOfTheIntegrationSchemaIsRead(_ key: String) {
+        let reading = Configuration.read(["a": "{\"\(key)\": [[]]}"])
+        #expect(reading.problems.contains { $0.message.hasPrefix("expected") && $0.position?.column ?? 0 > 1 })
+        #expect(!reading.problems.contains { $0.message.hasPrefix("unknown key") })
+    }
+
+    @Test(arguments: keys(ConfigurationSchema.settings))
+    func everyKeyOfTheSettingsSchemaIsRead(_ key: String) {
+        let reading = Configuration.read(settings: "{\"\(key)\": [[]]}", [:])
+        #expect(reading.problems.contains { $0.message.hasPrefix("expected") })
+        #expect(!reading.problems.contains { $0.message.hasPrefix("unknown key") })
+    }
+
+    @Test func theSchemasListTheKeysThatAnUnknownKeyIsToldOf() throws {
+        let schemas = [ConfigurationSchema.integration, ConfigurationSchema.settings]
+        let readings = [
+            Configuration.read(["a": #"{"zzzzzz": 1}"#]), Configuration.read(settings: #"{"zzzzzz": 1}"#, [:]),
+        ]
+        for (schema, reading) in zip(schemas, readings) {
+            let problem = try #require(reading.problems.first { $0.message == "unknown key 'zzzzzz'" })
+            let known = Self.keys(schema).sorted().joined(separator: ", ")
+            #expect(problem.notes == ["known keys: " + known])
+        }
+    }
+
+    @Test func defaultsHaveEveryKeyOfAnIntegrationBeyondNorthflanks() {
+        let northflank = ["$schema", "name", "type", "webhook", "secret", "restricted", "projects", "events"]
+        let defaults = ConfigurationSchema.settings["properties"]?["defaults"] ?? .null
+        #expect(Self.keys(ConfigurationSchema.integration) == northflank + Self.keys(defaults))
+    }
+
+    @Test(arguments: [ConfigurationSchema.integration, ConfigurationSchema.settings, ConfigurationSchema.event])
+    func everySchemaNamesItsDraft(_ schema: JSON) {
+        #expect(schema["$schema"] == "https://json-schema.org/draft/2020-12/schema")
+    }
+
+    @Test func theIntegrationSchemaDemandsWhatTheReaderDemands() {
+        #expect(ConfigurationSchema.integration["required"] == ["name", "type", "webhook", "events"])
+        let missing = Configuration.read(["a": "{}"]).problems.map { $0.message }
+        #expect(missing == ["'name' is missing", "'type' is missing", "'webhook' is missing", "'events' is missing"])
+    }
+}

@@ -1,0 +1,51 @@
+import Configuration
+import Diagnostics
+import Foundation
+
+/// The files beside these tests, and the secrets that they speak of.
+enum Fixtures {
+    private static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+
+    /// The stems of a folder's files with an ending, in order.
+    static func names(in subfolder: String, ending: String = "json") -> [String] {
+        let files = (try? FileManager.default.contentsOfDirectory(atPath: folder.appending(path: subfolder).path)) ?? []
+        return files.filter { $0.hasSuffix(".\(ending)") }.map { String($0.dropLast(ending.count + 1)) }.sorted()
+    }
+
+    static func file(_ path: String, as name: String) throws -> SourceFile {
+        SourceFile(name: name, bytes: Array(try Data(contentsOf: folder.appending(path: path))))
+    }
+
+    static func text(_ path: String) throws -> String {
+        try String(contentsOf: folder.appending(path: path), encoding: .utf8)
+    }
+
+    static func record(_ text: String, at path: String) throws {
+        try text.write(to: folder.appending(path: path), atomically: true, encoding: .utf8)
+    }
+
+    /// Golden files are rewritten instead of compared.
+    static var isRecording: Bool { ProcessInfo.processInfo.environment["RECORD"] == "1" }
+
+    static func secret(_ source: SecretSource) -> Result<String, SecretError> {
+        switch source {
+        case .file("secrets/good"): .success("https://discord.com/api/webhooks/1/abc\n")
+        case .file(let path): .failure(SecretError("'\(path)' can't be read", notes: ["no such file"]))
+        case .environment("GOOD_HOOK"): .success("https://example.com/accounting")
+        case .environment(let name): .failure(SecretError("the variable '\(name)' is not set"))
+        case .credential("good"): .success("token\r\n")
+        case .credential(let name): .failure(SecretError("there is no credential '\(name)'"))
+        }
+    }
+}
+
+extension Configuration {
+    /// Reads texts as files of those names.
+    static func read(settings: String? = nil, _ integrations: [String: String]) -> Reading {
+        read(
+            settings: settings.map { SourceFile(name: "belfry.json", text: $0) },
+            integrations: integrations.map { SourceFile(name: "integrations/\($0.key).json", text: $0.value) },
+            secrets: Fixtures.secret
+        )
+    }
+}
