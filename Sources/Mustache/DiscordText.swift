@@ -46,6 +46,6 @@ enum DiscordText {
 
 extension UInt8 {
     fileprivate var isShortcode: Bool {
-        (isWord && self < 0x80) || self == UInt8(ascii: "_") || self == UInt8(ascii: "-") || self == UInt8(ascii: "+")
+        isWord || self == UInt8(ascii: "_") || self == UInt8(ascii: "-") || self == UInt8(ascii: "+")
     }
 }

@@ -40,7 +40,7 @@ extension UInt8 {
     var isBlank: Bool { self == 0x20 || self == 0x09 }
     var isSpace: Bool { isBlank || self == 0x0A || self == 0x0D }
     var isDigit: Bool { self >= 0x30 && self <= 0x39 }
-    /// Letters and digits; every byte of a character beyond ASCII counts as a letter.
-    var isWord: Bool { isDigit || (lowercased >= 0x61 && lowercased <= 0x7A) || self >= 0x80 }
+    /// ASCII letters and digits: a byte of any other character may belong to a dash or a quotation mark.
+    var isWord: Bool { isDigit || (lowercased >= 0x61 && lowercased <= 0x7A) }
     var lowercased: UInt8 { self >= 0x41 && self <= 0x5A ? self | 0x20 : self }
 }

@@ -78,9 +78,12 @@ struct Program: Sendable {
     var calls: [Call] = []
     var blocks: [Block] = []
 
-    func diagnostic(_ severity: Diagnostic.Severity = .error, at site: Site, _ message: String, notes: [String] = [])
-        -> Diagnostic
-    {
+    func diagnostic(
+        _ severity: Diagnostic.Severity = .error,
+        at site: Site,
+        _ message: String,
+        notes: [String] = []
+    ) -> Diagnostic {
         Diagnostic(severity, in: files[site.file], at: site.offset, message, notes: notes)
     }
 }

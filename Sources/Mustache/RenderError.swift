@@ -5,7 +5,7 @@ package struct RenderError: Error, Sendable, Equatable {
     package enum Reason: Sendable, Equatable {
         /// More output than this many bytes.
         case tooLong(maximumBytes: Int)
-        /// Partials inside partials.
+        /// Partials inside partials, or sections and partials inside one another.
         case tooDeep(maximumDepth: Int)
         /// More work than any real template does; only partials that call themselves twice come here.
         case tooManySteps

@@ -3,7 +3,9 @@ import JSON
 /// Runs a program's instructions over one context.
 struct Renderer {
     /// Far above what a megabyte of output takes.
-    private static let maximumSteps = 10_000_000
+    private static let maximumSteps = 4_000_000
+    /// Sections and partials inside one another, over all files: bounds the stack.
+    private static let maximumLevels = 256
 
     private let program: Program
     private let escaper: Escaper
@@ -12,7 +14,10 @@ struct Renderer {
     /// How many bytes of `out` were there before.
     private var start = 0
     private var contexts: ContextStack
+    /// Partials and parents that are being rendered.
     private var depth = 0
+    /// Ranges of instructions that are being run.
+    private var levels = 0
     private var steps = 0
 
     /// What parents were given, the outermost first: it wins.
@@ -42,6 +47,8 @@ struct Renderer {
     }
 
     private mutating func run(_ range: Range<Int>) throws(RenderError) {
+        levels += 1
+        defer { levels -= 1 }
         steps += range.count + 1
         var index = range.lowerBound
         while index < range.upperBound {
@@ -67,6 +74,9 @@ struct Renderer {
 
     private mutating func section(_ name: Int, body: Range<Int>) throws(RenderError) {
         guard let value = contexts.value(of: program.names[name]), !value.isFalsey else { return }
+        guard levels < Renderer.maximumLevels else {
+            throw tooDeep(at: program.names[name].site, Renderer.maximumLevels, "sections and partials")
+        }
         guard case .array(let items) = value.content else { return try section(value, body) }
         for item in items { try section(item, body) }
     }
@@ -127,7 +137,7 @@ extension Renderer {
     /// Renders another file: each line indented as its tag is, or as it is when the tag stands inside a line.
     private mutating func call(_ call: Program.Call) throws(RenderError) {
         guard let unit = call.unit else { return }
-        guard depth < Template.maximumDepth else { throw tooDeep(call) }
+        guard depth < Template.maximumDepth else { throw tooDeep(at: call.site, Template.maximumDepth, "partials") }
         let outer = (indentation: indentation, isMidLine: isMidLine)
         depth += 1
         arguments.append(call.arguments)
@@ -177,12 +187,14 @@ extension Renderer {
 // MARK: - Limits
 
 extension Renderer {
-    private func tooDeep(_ call: Program.Call) -> RenderError {
-        let message = "partials are nested deeper than \(Template.maximumDepth) levels"
-        return RenderError(
-            reason: .tooDeep(maximumDepth: Template.maximumDepth),
-            diagnostic: program.diagnostic(at: call.site, message, notes: ["a partial that calls itself never ends"])
+    private func tooDeep(at site: Program.Site, _ limit: Int, _ what: String) -> RenderError {
+        let message = "\(what) are nested deeper than \(limit) levels"
+        let diagnostic = program.diagnostic(
+            at: site,
+            message,
+            notes: ["a partial that calls itself must come to an end"]
         )
+        return RenderError(reason: .tooDeep(maximumDepth: limit), diagnostic: diagnostic)
     }
 
     private func limit(at instruction: Int) -> RenderError {
@@ -198,15 +210,16 @@ extension Renderer {
         )
     }
 
-    /// The place of an instruction, or of the nearest before it that knows its own.
+    /// The place of an instruction, or of the nearest before it in its file that knows its own.
     private func site(of instruction: Int) -> Program.Site {
-        for instruction in program.instructions[...instruction].reversed() {
+        let file = program.units.firstIndex { $0.contains(instruction) } ?? 0
+        for instruction in program.instructions[program.units[file].lowerBound...instruction].reversed() {
             switch instruction {
             case .value(let name, _), .section(let name, _), .inverted(let name, _): return program.names[name].site
             case .call(let call, _): return program.calls[call].site
             case .text, .lineStart, .block: continue
             }
         }
-        return Program.Site(file: 0, offset: 0)
+        return Program.Site(file: file, offset: 0)
     }
 }

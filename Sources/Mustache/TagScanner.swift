@@ -27,7 +27,7 @@ struct TagScanner {
             return unclosed(start, terminator, resumeAt: marker == UInt8(ascii: "{") ? bodyStart : file.bytes.count)
         }
         let content = trim(bodyStart..<bodyEnd)
-        guard kind == .comment || kind == .delimiters || !runsOn(content) else {
+        guard !runsOn(content, kind) else {
             return unclosed(start, terminator, resumeAt: bodyStart)
         }
         let name = String(decoding: file.bytes[content], as: UTF8.self)
@@ -76,7 +76,11 @@ extension TagScanner {
 
     private mutating func checkName(_ tag: Tag) {
         guard !tag.name.isEmpty else {
-            return report(tag.range.lowerBound, "tag without a name", note: "expected a name, or '.' for the item itself")
+            return report(
+                tag.range.lowerBound,
+                "tag without a name",
+                note: "expected a name, or '.' for the item itself"
+            )
         }
         guard !tag.name.utf8.contains(where: \.isSpace) else {
             return report(tag.nameOffset, "'\(tag.name)' is not a name", note: "a name holds no white space")
@@ -153,11 +157,13 @@ extension TagScanner {
     }
 
     /// Whether a name goes over a line's end or another tag's beginning: its own closing delimiter is missing.
-    private func runsOn(_ content: Range<Int>) -> Bool {
-        guard let other = find(open, from: content.lowerBound), other < content.upperBound else {
-            return file.bytes[content].contains(UInt8(ascii: "\n"))
+    private func runsOn(_ content: Range<Int>, _ kind: Tag.Kind) -> Bool {
+        let hasLineFeed = file.bytes[content].contains(UInt8(ascii: "\n"))
+        switch kind {
+        case .comment: return false
+        case .delimiters: return hasLineFeed && file.bytes[content].split(whereSeparator: \.isSpace).count != 2
+        default: return hasLineFeed || find(open, from: content.lowerBound).map { $0 < content.upperBound } ?? false
         }
-        return true
     }
 }
 
