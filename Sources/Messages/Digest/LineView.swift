@@ -44,6 +44,8 @@ struct LineView {
                 .init("count", .number(line.count)),
                 .init("isMany", .bool(line.count > 1)),
                 .init("events", .number(line.eventCount)),
+                .init("recovered", .optional(line.recovered.map { clock.text(Moment($0)) })),
+                .init("recoveredAt", .optional(line.recovered?.rfc3339)),
                 .init("isRunning", .bool(line.isRunning)),
                 .init("project", .thing(id: line.project, name: projectName)),
                 .init("resource", .thing(id: line.resource, name: resourceName)),
