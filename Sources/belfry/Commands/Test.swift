@@ -41,15 +41,12 @@ private func sendTest(_ context: Context) throws -> ExitCode {
         eventType: "test",
         body: payload.bytes
     )
+    let sending = SingleSend(setup: setup, userAgent: "Belfry/\(Belfry.version)")
     let answer: SingleSend.Answer
-    do {
-        answer = try SingleSend(setup: setup, userAgent: "Belfry/\(Belfry.version)").send(
-            message,
-            to: integration,
-            at: now
-        )
-    } catch RunError.noTransport(let reason) {
-        throw CommandError(.configuration, reason)
+    do throws(RunError) {
+        answer = try sending.send(message, to: integration, at: now)
+    } catch {
+        throw CommandError(.configuration, "\(error)")
     }
     try context.terminal.print("\(Redactor.shown(integration.webhook)): \(answer.description)\n")
     return answer.isDelivered ? .success : .attention
