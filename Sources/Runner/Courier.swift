@@ -54,26 +54,25 @@ struct Courier: ~Copyable {
         for delivery in deliveries { tallies[delivery.integration, default: Tally()].planned += 1 }
     }
 
-    /// Starts everything that may go now, then waits for answers until `deadline` at the latest.
+    /// Starts everything that may go now, and waits for answers or for the next due time.
     ///
-    /// - Returns: when the next delivery may go; `nil` when nothing is owed that could.
+    /// - Returns: false when nothing is in flight and nothing can go before `deadline`.
     mutating func step(
         _ queue: inout DeliveryQueue,
         _ state: inout State,
         watching signals: borrowing StopSignals,
         until deadline: Timestamp
-    ) throws -> Timestamp? {
+    ) throws -> Bool {
         let next = try startDue(&queue, &state)
         try state.ledger.flush()
-        if flights.isEmpty, unsynced > 0 { try syncOutcomes(&state) }
+        if flights.isEmpty {
+            try syncOutcomes(&state)
+            guard let next, next <= deadline else { return false }
+        }
         let wake = min(next ?? deadline, deadline)
-        guard !flights.isEmpty || (next.map { $0 <= deadline } ?? false) else { return next }
-        let completions = transport.poll(
-            atMost: pause(until: wake),
-            alsoWatching: signals.descriptor
-        )
+        let completions = transport.poll(atMost: pause(until: wake), alsoWatching: signals.descriptor)
         try record(completions, &queue, &state)
-        return next
+        return true
     }
 
     /// Waits for what is in flight and starts nothing new.

@@ -140,11 +140,10 @@ package struct Run: ~Copyable {
             if let signal = signals.received() { return try stop(signal) }
             let deadline = (courier.firstSend ?? clock.now) + request.maximumRuntime
             guard clock.now < deadline else { return try runOutOfTime() }
-            let next = try courier.step(&queue, &state, watching: signals, until: deadline)
+            let isGoingOn = try courier.step(&queue, &state, watching: signals, until: deadline)
             progress(.delivery(settled: courier.settled, of: total))
             if planner.hasRoomToPlan(queue) { return true }
-            guard courier.inFlight == 0 else { continue }
-            guard let next, next <= deadline else { return false }
+            guard isGoingOn else { return false }
         }
     }
 
