@@ -47,10 +47,9 @@ struct Planner {
         index = FilterIndex(filters: setup.integrations.map(\.filter))
     }
 
-    /// Plans what is due and fits.
+    /// Plans what is due and fits, and answers the new deliveries; they are in the ledger, and synced.
     ///
-    /// - Parameter queue: tells how many deliveries of an integration are in hand, and how it is now.
-    /// - Returns: the new deliveries; they are in the ledger, and synced.
+    /// `queue` tells how many deliveries of an integration are in hand, and how it is now.
     mutating func plan(_ state: inout State, _ queue: DeliveryQueue, at now: Timestamp) throws -> [Delivery] {
         for integration in unfinished where hasRoom(integration, queue) { widen(integration) }
         var roles = makeRoles(state.ledger.state, queue, end: state.log.nextSequence - 1, at: now)
