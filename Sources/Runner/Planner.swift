@@ -58,6 +58,23 @@ struct Planner {
         return try commit(roles, &state, at: now)
     }
 
+    /// Counts what stays behind the cursors, so that every report tells exactly how much waits.
+    mutating func countWhatIsLeft(_ state: inout State, _ queue: DeliveryQueue, at now: Timestamp) throws {
+        guard !unfinished.isEmpty else { return }
+        let left = unfinished
+        unfinished = []
+        var roles = setup.integrations.map { integration -> Role? in
+            guard left.contains(integration.id), let known = state.ledger.state.integrations[integration.id] else {
+                return nil
+            }
+            let cursor = max(known.cursor, known.held.through)
+            return Role(integration, .hold, cursor: cursor, sendsImmediate: false, immediateCursor: 0)
+        }
+        guard let start = roles.compactMap({ $0?.lowestCursor }).min() else { return }
+        try scan(&roles, state.log, after: start)
+        _ = try commit(roles, &state, at: now)
+    }
+
     /// Whether an integration that was left with events behind its cursor can take more by now.
     func hasRoomToPlan(_ queue: DeliveryQueue) -> Bool {
         unfinished.contains { hasRoom($0, queue) }

@@ -59,6 +59,7 @@ package struct Run: ~Copyable {
         makeLanes()
         do {
             try planAndDeliver(progress)
+            if !request.sendsNothing { try planner.countWhatIsLeft(&state, queue, at: clock.now) }
             for record in queue.finishRun() { state.ledger.append(record) }
             try state.ledger.end(at: clock.now)
             if !request.sendsNothing { try prune() }
