@@ -66,9 +66,11 @@ struct Planner {
     }
 
     private func hasRoom(_ integration: String, _ queue: DeliveryQueue) -> Bool {
-        guard let health = queue.health(of: integration), health.disabling == nil else { return false }
-        let owed = queue.owed(to: integration)
-        return health.isFailing ? owed == 0 : owed <= window(of: integration) / 2
+        // A failing endpoint gets one new delivery a run at most: its backlog must not be used up on it.
+        guard let health = queue.health(of: integration), health.disabling == nil, !health.isFailing else {
+            return false
+        }
+        return queue.owed(to: integration) <= window(of: integration) / 2
     }
 
     /// The window doubles each time it was used up: a healthy endpoint soon gets thousands, a dead one never does.
