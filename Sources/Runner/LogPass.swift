@@ -44,12 +44,16 @@ struct LogPass {
 
     /// Hands an event to one integration; true when the integration wants no more in this pass.
     private mutating func hand(_ event: inout EventInHand, to role: Int) -> Bool {
-        switch roles[role].claim(on: event.line.sequence, type: event.kind.type, time: { event.readTime() }) {
-        case .none: return false
-        case .immediate:
-            roles[role].singles.append(event.planned)
+        if roles[role].looksCloser {
+            switch roles[role].claim(on: event.line.sequence, type: event.kind.type, time: { event.readTime() }) {
+            case .none: return false
+            case .immediate:
+                roles[role].singles.append(event.planned)
+                return false
+            case .regular: break
+            }
+        } else if event.line.sequence <= roles[role].cursor {
             return false
-        case .regular: break
         }
         switch roles[role].work {
         case .individual(let room):

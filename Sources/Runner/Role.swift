@@ -40,6 +40,7 @@ struct Role {
         self.cursor = cursor
         self.sendsImmediate = sendsImmediate
         self.immediateCursor = immediateCursor
+        looksCloser = integration.start != .firstRun || !integration.digest.immediate.isEmpty
     }
 
     var lowestCursor: UInt64 { sendsImmediate ? min(cursor, immediateCursor) : cursor }
@@ -53,6 +54,9 @@ struct Role {
         /// Done with, or never wanted.
         case none
     }
+
+    /// Only few look at more than the place of an event: the others are not even asked.
+    let looksCloser: Bool
 
     func claim(on sequence: UInt64, type: String, time: () -> Timestamp) -> Claim {
         if case .time(let start) = integration.start, time() < start { return .none }
