@@ -66,6 +66,9 @@ package struct DeliveryQueue: Sendable {
         guard let lane = laneOf[outstanding.delivery.integration] else {
             preconditionFailure("no lane for '\(outstanding.delivery.integration)'")
         }
+        var outstanding = outstanding
+        // Farther away than any wait can be: the clock went back since it was written down.
+        if outstanding.due > now + lanes[lane].policy.longestWait { outstanding.due = now }
         lanes[lane].add(outstanding)
         schedule(lane, at: now)
     }
@@ -148,7 +151,8 @@ package struct DeliveryQueue: Sendable {
         network.finishRun(laneCount: Set(lanes.filter { $0.owed > 0 || $0.health.isFailing }.map(\.policy.host)).count)
     }
 
-    private mutating func pauseHost(of policy: LanePolicy, _ judgement: Judgement, at now: Timestamp) -> [LedgerRecord] {
+    private mutating func pauseHost(of policy: LanePolicy, _ judgement: Judgement, at now: Timestamp) -> [LedgerRecord]
+    {
         guard let pause = judgement.pause, pause.scope == .host else { return [] }
         let until = now + pause.duration
         hostPauses[policy.host] = max(hostPauses[policy.host] ?? until, until)

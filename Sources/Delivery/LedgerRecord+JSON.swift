@@ -222,7 +222,9 @@ extension Attempt {
         if let laneUntil { members.append(.init("laneUntil", .time(laneUntil))) }
         if isRateLimited { members.append(.init("rateLimited", true)) }
         if !answerHeaders.isEmpty {
-            members.append(.init("headers", .array(answerHeaders.map { .array([.string($0.name), .string($0.value)]) })))
+            members.append(
+                .init("headers", .array(answerHeaders.map { .array([.string($0.name), .string($0.value)]) }))
+            )
         }
         if !answerBody.isEmpty { members.append(.init("body", .string(answerBody))) }
         return .object(members)

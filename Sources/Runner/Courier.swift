@@ -36,18 +36,14 @@ struct Courier: ~Copyable {
     private static let keptHeaders = 24
     private static let keptBodyBytes = 1024
 
-    init(setup: Setup, userAgent: String, clock: Clock) throws(TransportError) {
-        transport = try Transport(userAgent: userAgent)
-        integrations = Dictionary(uniqueKeysWithValues: setup.integrations.map { ($0.id, $0) })
-        let ranges = setup.settings.allowAddresses.compactMap(AddressRange.init)
-        options = integrations.mapValues { integration in
-            TransferOptions(
-                timeout: integration.timeout,
-                allowHTTP: integration.allowHTTP,
-                allowPrivate: integration.allowPrivate,
-                allowAddresses: ranges
-            )
+    init(setup: Setup, userAgent: String, clock: Clock) throws(RunError) {
+        do throws(TransportError) {
+            transport = try Transport(userAgent: userAgent)
+        } catch {
+            throw RunError.noTransport("\(error)")
         }
+        integrations = Dictionary(uniqueKeysWithValues: setup.integrations.map { ($0.id, $0) })
+        options = integrations.mapValues { TransferOptions($0, setup.settings) }
         sync = setup.settings.sync
         self.clock = clock
     }
@@ -57,8 +53,6 @@ struct Courier: ~Copyable {
     mutating func planned(_ deliveries: [Delivery]) {
         for delivery in deliveries { tallies[delivery.integration, default: Tally()].planned += 1 }
     }
-
-    mutating func disabledEarlier(_ integration: String) { tallies[integration, default: Tally()].wasDisabled = true }
 
     /// Starts everything that may go now, then waits for answers until `deadline` at the latest.
     ///
@@ -122,6 +116,7 @@ struct Courier: ~Copyable {
             preconditionFailure("delivery '\(delivery.id)' has no integration")
         }
         let now = clock.now
+        try state.beginLedger(at: now)
         try state.ledger.reserve(Courier.roomForAnAttempt * UInt64(flights.count + Courier.groupSize))
         guard let message = try message(for: delivery, &state) else {
             let failure = Failure(.protocol, scope: .message, reason: "its event or payload is no longer on disk")
@@ -168,7 +163,8 @@ struct Courier: ~Copyable {
 
     // MARK: answers
 
-    private mutating func record(_ completions: [Completion], _ queue: inout DeliveryQueue, _ state: inout State) throws {
+    private mutating func record(_ completions: [Completion], _ queue: inout DeliveryQueue, _ state: inout State) throws
+    {
         for completion in completions {
             guard let flight = flights.removeValue(forKey: completion.tag) else {
                 preconditionFailure("an answer came for transfer \(completion.tag), which was never started")

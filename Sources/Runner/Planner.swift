@@ -49,36 +49,47 @@ struct Planner {
 
     /// Plans what is due and fits.
     ///
-    /// - Parameters:
-    ///   - owed: how many deliveries of an integration are in hand now.
-    ///   - health: as it is now.
+    /// - Parameter queue: tells how many deliveries of an integration are in hand, and how it is now.
     /// - Returns: the new deliveries; they are in the ledger, and synced.
-    mutating func plan(
-        _ state: inout State,
-        at now: Timestamp,
-        owed: (String) -> Int,
-        health: (String) -> Health?
-    ) throws -> [Delivery] {
-        var roles = makeRoles(state.ledger.state, end: state.log.nextSequence - 1, at: now, owed: owed, health: health)
+    mutating func plan(_ state: inout State, _ queue: DeliveryQueue, at now: Timestamp) throws -> [Delivery] {
+        for integration in unfinished where hasRoom(integration, queue) { widen(integration) }
+        var roles = makeRoles(state.ledger.state, queue, end: state.log.nextSequence - 1, at: now)
         guard let start = roles.compactMap({ $0?.lowestCursor }).min() else { return [] }
         try scan(&roles, state.log, after: start)
         return try commit(roles, &state, at: now)
     }
 
+    /// Whether an integration that was left with events behind its cursor can take more by now.
+    func hasRoomToPlan(_ queue: DeliveryQueue) -> Bool {
+        unfinished.contains { hasRoom($0, queue) }
+    }
+
+    private func hasRoom(_ integration: String, _ queue: DeliveryQueue) -> Bool {
+        guard let health = queue.health(of: integration), health.disabling == nil else { return false }
+        let owed = queue.owed(to: integration)
+        return health.isFailing ? owed == 0 : owed <= window(of: integration) / 2
+    }
+
+    /// The window doubles each time it was used up: a healthy endpoint soon gets thousands, a dead one never does.
+    private mutating func widen(_ integration: String) {
+        windows[integration] = min(Planner.largestWindow, window(of: integration) * 2)
+    }
+
+    private func window(of integration: String) -> Int { windows[integration] ?? Planner.firstWindow }
+
     // MARK: roles
 
     private mutating func makeRoles(
         _ ledger: LedgerState,
+        _ queue: DeliveryQueue,
         end: UInt64,
-        at now: Timestamp,
-        owed: (String) -> Int,
-        health: (String) -> Health?
+        at now: Timestamp
     ) -> [Role?] {
         unfinished = []
         return setup.integrations.map { integration in
             guard let known = ledger.integrations[integration.id] else { return nil }
-            let health = health(integration.id) ?? known.health
-            let owed = owed(integration.id)
+            let health = queue.health(of: integration.id) ?? known.health
+            let owed = queue.owed(to: integration.id)
             let sendsImmediate = sendsImmediate(integration, health, owed: owed)
             let isDone = known.cursor >= end && (!sendsImmediate || known.immediateCursor >= end)
             guard !isDone else { return nil }
@@ -116,7 +127,11 @@ struct Planner {
         if known.catchUpThrough != nil || integration.mode == .digest {
             let isDue = known.catchUpThrough != nil || isDigestDue(integration, known, at: now)
             // While the last digest is not delivered, the next one grows: one message after the outage, not twenty.
-            guard isDue, !(health.isFailing && owed > 0) else { return .hold }
+            guard isDue else { return .hold }
+            guard !(health.isFailing && owed > 0) else {
+                unfinished.insert(integration.id)
+                return .hold
+            }
             return .digest(
                 DigestBuilder(groupBy: integration.digest.groupBy, maximumItems: integration.digest.maxItems)
             )
@@ -136,13 +151,6 @@ struct Planner {
         return now >= last + every || now < last
     }
 
-    /// The window doubles each time it was used up: a healthy endpoint soon gets thousands, a dead one never does.
-    mutating func widen(_ integration: String) {
-        windows[integration] = min(Planner.largestWindow, (windows[integration] ?? Planner.firstWindow) * 2)
-    }
-
-    func window(of integration: String) -> Int { windows[integration] ?? Planner.firstWindow }
-
     // MARK: the pass
 
     private mutating func scan(_ roles: inout [Role?], _ log: borrowing EventLog, after start: UInt64) throws {
@@ -154,8 +162,7 @@ struct Planner {
             guard !kind.matches.isEmpty else { continue }
             var entry: DigestEntry?
             var time: Timestamp?
-            for match in kind.matches {
-                guard roles[match] != nil else { continue }
+            for match in kind.matches where roles[match] != nil {
                 let ended = take(line, buffer, kind, &roles[match], &entry, &time)
                 if ended { active -= 1 }
             }

@@ -7,6 +7,11 @@ package struct LogIdentity: Sendable {
     /// Eight letters and digits.
     package let id: String
     let key: Fingerprint.Key
+
+    /// 64 bits that tell one text from another, without telling the text.
+    package func mark(of text: String) -> String {
+        String(Fingerprint(of: Array(text.utf8).span, key: key).high, radix: 16)
+    }
 }
 
 /// `state/events`: accepted events in immutable numbered segments, in order.
@@ -129,7 +134,10 @@ package struct EventLog: ~Copyable {
         return known
     }
 
-    func knownFingerprints(since now: Timestamp, and segment: borrowing SegmentWriter) throws(SystemError)
+    func knownFingerprints(
+        since now: Timestamp,
+        and segment: borrowing SegmentWriter
+    ) throws(SystemError)
         -> FingerprintSet
     {
         var known = try knownFingerprints(since: now)

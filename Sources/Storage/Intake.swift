@@ -244,7 +244,11 @@ package struct Intake: ~Copyable {
         return .take(file, status)
     }
 
-    private mutating func refuse(_ name: FileName, _ problems: [Diagnostic], _ spool: borrowing Spool)
+    private mutating func refuse(
+        _ name: FileName,
+        _ problems: [Diagnostic],
+        _ spool: borrowing Spool
+    )
         throws(SystemError) -> Bool
     {
         guard try quarantine.hasRoom(in: spool) else {

@@ -103,6 +103,18 @@ package struct Descriptor: ~Copyable, Sendable {
         }
     }
 
+    /// futimens(2): an event without a time of its own has its file's
+    func setTimes(like status: FileStatus) throws(SystemError) {
+        let time = timespec(
+            tv_sec: Int(status.modified / 1_000_000_000),
+            tv_nsec: Int(status.modified % 1_000_000_000)
+        )
+        let times = [time, time]
+        _ = try checked("futimens", path) {
+            unsafe times.withUnsafeBufferPointer { unsafe futimens(raw, $0.baseAddress) }
+        }
+    }
+
     /// fstat(2): what kind of file it is and when it changed
     func status() throws(SystemError) -> FileStatus {
         var status = stat()
@@ -170,16 +182,22 @@ package func randomBytes(_ count: Int) throws(SystemError) -> [UInt8] {
     var filled = 0
     while filled < count {
         filled += try checked("getrandom", "random bytes") {
-            unsafe bytes.withUnsafeMutableBytes { unsafe getrandom($0.baseAddress?.advanced(by: filled), count - filled, 0) }
+            unsafe bytes.withUnsafeMutableBytes {
+                unsafe getrandom($0.baseAddress?.advanced(by: filled), count - filled, 0)
+            }
         }
     }
     return bytes
 }
 
-/// unlinkat(2), renameat2(2), mkdirat(2), fstatat(2): names within folders
+/// unlinkat(2), linkat(2), renameat2(2), mkdirat(2), fstatat(2): names within folders
 enum Names {
     static func unlink(_ name: FileName, in folder: Int32, path: String) throws(SystemError) {
         _ = try checked("unlink", path) { unsafe name.withCString { unsafe unlinkat(folder, $0, 0) } }
+    }
+
+    static func link(_ name: FileName, in folder: Int32, from other: Int32, path: String) throws(SystemError) {
+        _ = try checked("link", path) { unsafe name.withCString { unsafe linkat(other, $0, folder, $0, 0) } }
     }
 
     /// With `replacing` false an existing target is an error (EEXIST).

@@ -1,0 +1,202 @@
+import Configuration
+import Delivery
+package import Diagnostics
+import Providers
+package import Reports
+import Storage
+package import Time
+
+/// One pass: lock, intake, plan, deliver, report.
+///
+/// Every run is a reconciliation: what is owed is what was planned and not settled, whether the last run ended well, was
+/// killed, or never was. There is no path of its own for recovery.
+package struct Run: ~Copyable {
+    private let request: RunRequest
+    private let clock: Clock
+    private var state: State
+    private var planner: Planner
+    private var courier: Courier
+    private var queue: DeliveryQueue
+    private let signals: StopSignals
+    private var ending = RunReport.Ending.complete
+    private var intake = IntakeResult()
+    private var phases = PhaseDurations()
+    /// What a person should read, one by one: input that was refused, templates that failed.
+    package private(set) var diagnostics: [Diagnostic] = []
+
+    /// In flight when a signal comes: so long they may still be answered.
+    private static let graceAfterSignal = Duration.seconds(10)
+
+    /// Takes the lock and reads the state; nothing is changed yet.
+    package init(_ request: RunRequest, startingAt start: Timestamp) throws {
+        let clock = Clock(startingAt: start)
+        let signals = try StopSignals()
+        let courier = try Courier(setup: request.setup, userAgent: request.userAgent, clock: clock)
+        let state = try State(
+            request.places.state,
+            settings: request.setup.settings,
+            locking: request.waits ? .waiting : .now
+        )
+        self.clock = clock
+        self.request = request
+        planner = Planner(
+            setup: request.setup,
+            composer: request.composer,
+            options: Planner.Options(ignoresDueTimes: request.ignoresDueTimes, selected: request.integrations)
+        )
+        queue = DeliveryQueue(hostPauses: state.ledger.state.pausedHosts)
+        self.state = state
+        self.courier = courier
+        self.signals = signals
+    }
+
+    /// Does the pass and answers what came of it; the reports are not written yet.
+    package mutating func perform(_ progress: (RunProgress) -> Void) throws -> RunReport {
+        diagnostics += state.ledger.damage
+        try greetIntegrations()
+        try takeIn(progress)
+        makeLanes()
+        do {
+            try planAndDeliver(progress)
+            for record in queue.finishRun() { state.ledger.append(record) }
+            try state.ledger.end(at: clock.now)
+        } catch let error as SystemError {
+            // Nothing more is sent; what is in flight is waited for, though its outcome cannot be recorded.
+            ending = .diskTrouble(reason: error.description)
+        }
+        if !state.ledger.damage.isEmpty, case .complete = ending {
+            ending = .diskTrouble(reason: "the ledger is damaged: \(state.ledger.damage.count) records were skipped")
+        }
+        return report()
+    }
+
+    /// New integrations begin here, before this run's intake: what it takes in is the first they get.
+    private mutating func greetIntegrations() throws {
+        let strangers = request.setup.integrations.filter { state.isChanged($0) }
+        guard !strangers.isEmpty else { return }
+        try state.beginLedger(at: clock.now)
+        state.greet(strangers, at: clock.now)
+        try state.ledger.sync()
+    }
+
+    private mutating func takeIn(_ progress: (RunProgress) -> Void) throws {
+        let start = clock.now
+        let limits = request.setup.settings.limits
+        var taking = Intake(
+            limits: IntakeLimits(
+                fileBytes: UInt64(limits.maximumFileSize),
+                eventBytes: limits.maximumEventSize,
+                depth: limits.maximumDepth
+            ),
+            now: clock.now
+        )
+        let spool = try Spool(request.places.spool)
+        intake = try taking.run(spool, into: &state.log) { progress(.intake(files: $0)) }
+        diagnostics += intake.corrupt + intake.left
+        phases.intake = clock.now - start
+    }
+
+    private mutating func makeLanes() {
+        for integration in request.setup.integrations {
+            guard request.integrations?.contains(integration.id) ?? true,
+                let known = state.ledger.state.integrations[integration.id]
+            else { continue }
+            var health = known.health
+            if request.ignoresDueTimes { health.notBefore = nil }
+            queue.addLane(LanePolicy(integration), health: health)
+            for var outstanding in known.owedInOrder {
+                if request.ignoresDueTimes { outstanding.due = min(outstanding.due, clock.now) }
+                queue.add(outstanding, at: clock.now)
+            }
+        }
+    }
+
+    // MARK: plan and deliver
+
+    private mutating func planAndDeliver(_ progress: (RunProgress) -> Void) throws {
+        var total = state.ledger.state.integrations.values.reduce(0) { $0 + $1.outstanding.count }
+        var isMore = true
+        while isMore {
+            let start = clock.now
+            total += try plan()
+            phases.plan += clock.now - start
+            guard !request.sendsNothing else { return }
+            let sendStart = clock.now
+            isMore = try deliver(of: total, progress)
+            phases.deliver += clock.now - sendStart
+        }
+    }
+
+    private mutating func plan() throws -> Int {
+        let deliveries = try planner.plan(&state, queue, at: clock.now)
+        courier.planned(deliveries)
+        for delivery in deliveries { queue.add(LedgerState.Outstanding(delivery: delivery), at: clock.now) }
+        return deliveries.count
+    }
+
+    /// Sends until nothing can go any more within the run's time; true when there is room to plan more.
+    private mutating func deliver(of total: Int, _ progress: (RunProgress) -> Void) throws -> Bool {
+        while true {
+            if let signal = signals.received() { return try stop(signal) }
+            let deadline = (courier.firstSend ?? clock.now) + request.maximumRuntime
+            guard clock.now < deadline else { return try runOutOfTime() }
+            let next = try courier.step(&queue, &state, watching: signals, until: deadline)
+            progress(.delivery(settled: courier.settled, of: total))
+            if planner.hasRoomToPlan(queue) { return true }
+            guard courier.inFlight == 0 else { continue }
+            guard let next, next <= deadline else { return false }
+        }
+    }
+
+    private mutating func stop(_ signal: Int32) throws -> Bool {
+        try courier.drain(&queue, &state, atMost: Run.graceAfterSignal)
+        ending = .stopped(signal: StopSignals.name(of: signal))
+        return false
+    }
+
+    private mutating func runOutOfTime() throws -> Bool {
+        let longestTimeout = request.setup.integrations.map(\.timeout).max() ?? .zero
+        try courier.drain(&queue, &state, atMost: longestTimeout)
+        ending = .outOfTime
+        return false
+    }
+
+    // MARK: report
+
+    private func report() -> RunReport {
+        var report = StatusReport(setup: request.setup, state: state.ledger.state).report(at: clock.now)
+        report.startedAt = clock.start
+        report.ending = ending
+        report.isDryRun = request.sendsNothing
+        report.phases = phases
+        report.intake = IntakeReport(
+            files: intake.files,
+            accepted: intake.events,
+            duplicates: intake.duplicates,
+            quarantined: intake.corrupt.count,
+            left: intake.left.count
+        )
+        for index in report.integrations.indices {
+            guard let tally = courier.tallies[report.integrations[index].id] else { continue }
+            report.integrations[index].thisRun = tally.counts
+            report.integrations[index].wasDisabledNow = tally.wasDisabled
+            report.integrations[index].lastFailure = tally.lastFailure ?? report.integrations[index].lastFailure
+        }
+        report.problems = planner.problems.map(\.description)
+        return report
+    }
+}
+
+extension LanePolicy {
+    init(_ integration: Integration) {
+        self.init(
+            integration: integration.id,
+            host: WebAddress(integration.webhook.revealed)?.authority ?? integration.id,
+            concurrency: integration.concurrency,
+            rate: integration.rate,
+            schedule: integration.retry,
+            disable: integration.disable,
+            countsEveryFailure: integration.provider == .rawWebhook
+        )
+    }
+}
