@@ -47,16 +47,32 @@ struct Planner {
         index = FilterIndex(filters: setup.integrations.map(\.filter))
     }
 
-    /// Plans what is due and fits.
+    /// Plans what is due and fits, and answers the new deliveries; they are in the ledger, and synced.
     ///
-    /// - Parameter queue: tells how many deliveries of an integration are in hand, and how it is now.
-    /// - Returns: the new deliveries; they are in the ledger, and synced.
+    /// `queue` tells how many deliveries of an integration are in hand, and how it is now.
     mutating func plan(_ state: inout State, _ queue: DeliveryQueue, at now: Timestamp) throws -> [Delivery] {
         for integration in unfinished where hasRoom(integration, queue) { widen(integration) }
         var roles = makeRoles(state.ledger.state, queue, end: state.log.nextSequence - 1, at: now)
         guard let start = roles.compactMap({ $0?.lowestCursor }).min() else { return [] }
         try scan(&roles, state.log, after: start)
         return try commit(roles, &state, at: now)
+    }
+
+    /// Counts what stays behind the cursors, so that every report tells exactly how much waits.
+    mutating func countWhatIsLeft(_ state: inout State, _ queue: DeliveryQueue, at now: Timestamp) throws {
+        guard !unfinished.isEmpty else { return }
+        let left = unfinished
+        unfinished = []
+        var roles = setup.integrations.map { integration -> Role? in
+            guard left.contains(integration.id), let known = state.ledger.state.integrations[integration.id] else {
+                return nil
+            }
+            let cursor = max(known.cursor, known.held.through)
+            return Role(integration, .hold, cursor: cursor, sendsImmediate: false, immediateCursor: 0)
+        }
+        guard let start = roles.compactMap({ $0?.lowestCursor }).min() else { return }
+        try scan(&roles, state.log, after: start)
+        _ = try commit(roles, &state, at: now)
     }
 
     /// Whether an integration that was left with events behind its cursor can take more by now.

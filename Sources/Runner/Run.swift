@@ -26,12 +26,13 @@ package struct Run: ~Copyable {
 
     /// In flight when a signal comes: so long they may still be answered.
     private static let graceAfterSignal = Duration.seconds(10)
+    private static let settledBetweenLooks = 16
 
     /// Takes the lock and reads the state; nothing is changed yet.
     package init(_ request: RunRequest, startingAt start: Timestamp) throws {
         let clock = Clock(startingAt: start)
         let signals = try StopSignals()
-        let courier = try Courier(setup: request.setup, userAgent: request.userAgent, clock: clock)
+        let courier = Courier(setup: request.setup, userAgent: request.userAgent, clock: clock)
         let state = try State(
             request.places.state,
             settings: request.setup.settings,
@@ -58,10 +59,12 @@ package struct Run: ~Copyable {
         makeLanes()
         do {
             try planAndDeliver(progress)
+            if !request.sendsNothing { try planner.countWhatIsLeft(&state, queue, at: clock.now) }
             for record in queue.finishRun() { state.ledger.append(record) }
             try state.ledger.end(at: clock.now)
+            if !request.sendsNothing { try prune() }
         } catch let error as SystemError {
-            // Nothing more is sent; what is in flight is waited for, though its outcome cannot be recorded.
+            courier.abandon(atMost: longestTimeout)
             ending = .diskTrouble(reason: error.description)
         }
         if !state.ledger.damage.isEmpty, case .complete = ending {
@@ -111,6 +114,17 @@ package struct Run: ~Copyable {
         }
     }
 
+    /// Removes history past its retention; never what is owed or held.
+    private mutating func prune() throws {
+        let known = request.setup.integrations.compactMap { state.ledger.state.integrations[$0.id] }
+        guard known.count == request.setup.integrations.count else { return }
+        let old = clock.now - request.setup.settings.retention
+        let done = known.map { min($0.cursor, $0.immediateCursor) }.min() ?? 0
+        let owed = known.flatMap { $0.outstanding.values }.map { $0.delivery.first }.min() ?? .max
+        try state.log.prune(upTo: min(done, owed == .max ? .max : owed - 1), olderThan: old)
+        try state.ledger.prune(olderThan: old)
+    }
+
     // MARK: plan and deliver
 
     private mutating func planAndDeliver(_ progress: (RunProgress) -> Void) throws {
@@ -136,15 +150,19 @@ package struct Run: ~Copyable {
 
     /// Sends until nothing can go any more within the run's time; true when there is room to plan more.
     private mutating func deliver(of total: Int, _ progress: (RunProgress) -> Void) throws -> Bool {
+        var settledAtLastLook = courier.settled
         while true {
             if let signal = signals.received() { return try stop(signal) }
             let deadline = (courier.firstSend ?? clock.now) + request.maximumRuntime
             guard clock.now < deadline else { return try runOutOfTime() }
-            let next = try courier.step(&queue, &state, watching: signals, until: deadline)
+            let isGoingOn = try courier.step(&queue, &state, watching: signals, until: deadline)
             progress(.delivery(settled: courier.settled, of: total))
-            if planner.hasRoomToPlan(queue) { return true }
-            guard courier.inFlight == 0 else { continue }
-            guard let next, next <= deadline else { return false }
+            // A look at every lane is worth it once some deliveries are out of the way.
+            if !isGoingOn || courier.settled - settledAtLastLook >= Run.settledBetweenLooks {
+                settledAtLastLook = courier.settled
+                if planner.hasRoomToPlan(queue) { return true }
+            }
+            guard isGoingOn else { return false }
         }
     }
 
@@ -155,11 +173,13 @@ package struct Run: ~Copyable {
     }
 
     private mutating func runOutOfTime() throws -> Bool {
-        let longestTimeout = request.setup.integrations.map(\.timeout).max() ?? .zero
         try courier.drain(&queue, &state, atMost: longestTimeout)
         ending = .outOfTime
         return false
     }
+
+    /// What is in flight has ended by then.
+    private var longestTimeout: Duration { request.setup.integrations.map(\.timeout).max() ?? .zero }
 
     // MARK: report
 

@@ -12,7 +12,7 @@ package struct State: ~Copyable {
 
     /// Opens the state, making it where it is missing.
     ///
-    /// - Parameter locking: readers do not lock; a run that goes on meanwhile only appends.
+    /// Readers do not lock: a run that goes on meanwhile only appends.
     package init(_ path: String, settings: Settings, locking: Locking) throws {
         let folder = try Folder(makingPath: path)
         switch locking {

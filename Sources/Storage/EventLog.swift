@@ -1,6 +1,6 @@
 import Diagnostics
 import JSON
-import Time
+package import Time
 
 /// What makes this log this log: part of every id it gives, and the key of its fingerprints.
 package struct LogIdentity: Sendable {
@@ -113,6 +113,24 @@ package struct EventLog: ~Copyable {
         segments.append(segment.number)
         nextSequence = segment.nextSequence
         lastEnd = try EventLog.end(of: segment.number, in: folder)
+    }
+
+    /// Removes segments whose events are all done with and whose time is over; the last one stays.
+    package mutating func prune(upTo sequence: UInt64, olderThan time: Timestamp) throws(SystemError) {
+        var removed = false
+        while segments.count > 1, let number = segments.first {
+            let written = try folder.status(of: SegmentName.segment(number)).modified
+            guard Timestamp(milliseconds: written / 1_000_000) < time,
+                let end = try EventLog.end(of: number, in: folder), end.next <= sequence + 1
+            else { break }
+            try folder.unlink(SegmentName.segment(number))
+            do throws(SystemError) { try folder.unlink(SegmentName.fingerprints(number)) } catch {
+                guard error.isMissing else { throw error }
+            }
+            segments.removeFirst()
+            removed = true
+        }
+        if removed { try folder.sync() }
     }
 
     func discard(_ segment: consuming SegmentWriter) { segment.discard(in: folder) }

@@ -149,6 +149,25 @@ package struct Ledger: ~Copyable {
         }
     }
 
+    /// Removes segments before the newest snapshot whose time is over, and snapshots that a newer one replaces.
+    ///
+    /// A segment that holds the payload of a delivery that is owed stays.
+    package func prune(olderThan time: Timestamp) throws(SystemError) {
+        let names = try folder.names()
+        let snapshots = names.compactMap { SegmentName.number($0, suffix: ".snapshot.json") }.sorted()
+        guard let newest = snapshots.last else { return }
+        let needed = Set(
+            state.integrations.values.flatMap { $0.outstanding.values }.compactMap { $0.delivery.payload.ledgerSegment }
+        )
+        for number in names.compactMap({ SegmentName.number($0, suffix: ".ndjson") })
+        where number <= newest && !needed.contains(number) {
+            let written = try folder.status(of: SegmentName.segment(number)).modified
+            guard Timestamp(milliseconds: written / 1_000_000) < time else { continue }
+            try folder.unlink(SegmentName.segment(number))
+        }
+        for number in snapshots.dropLast() { try folder.unlink(SegmentName.snapshot(number)) }
+    }
+
     private static let snapshotBytes: UInt64 = 256 << 10
     private static let snapshotSegments = 64
 
@@ -162,5 +181,12 @@ package struct Ledger: ~Copyable {
             return nil
         }
         return Array(payload.utf8)
+    }
+}
+
+extension Delivery.Payload {
+    fileprivate var ledgerSegment: UInt32? {
+        guard case .recorded(let place) = self else { return nil }
+        return place.segment
     }
 }
