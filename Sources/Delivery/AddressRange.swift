@@ -67,22 +67,21 @@ private func ipv4Number(_ text: some StringProtocol) -> UInt32? {
 }
 
 private func ipv6Number(_ text: some StringProtocol) -> UInt128? {
-    let halves = text.split(separator: "::", maxSplits: 2, omittingEmptySubsequences: false).map(ipv6Groups)
-    switch (halves.count, halves.first ?? nil, halves.last ?? nil) {
-    case (1, let all?, _) where all.count == 8: return joined(all)
-    case (2, let left?, let right?) where left.count + right.count < 8:
-        return joined(left + [UInt16](repeating: 0, count: 8 - left.count - right.count) + right)
-    default: return nil
-    }
+    let halves = text.split(separator: "::", maxSplits: 2, omittingEmptySubsequences: false)
+    guard let last = halves.last, let right = ipv6Groups(last, mayEndDotted: true) else { return nil }
+    if halves.count == 1 { return right.count == 8 ? joined(right) : nil }
+    guard halves.count == 2, let left = ipv6Groups(halves[0], mayEndDotted: false), left.count + right.count < 8
+    else { return nil }
+    return joined(left + [UInt16](repeating: 0, count: 8 - left.count - right.count) + right)
 }
 
 /// Groups of up to four hexadecimal digits; a dotted IPv4 address counts as two, at the end.
-private func ipv6Groups(_ text: some StringProtocol) -> [UInt16]? {
+private func ipv6Groups(_ text: some StringProtocol, mayEndDotted: Bool) -> [UInt16]? {
     guard !text.isEmpty else { return [] }
     var groups: [UInt16] = []
     let parts = text.split(separator: ":", omittingEmptySubsequences: false)
     for (index, part) in parts.enumerated() {
-        if index == parts.count - 1, let dotted = ipv4Number(part) {
+        if mayEndDotted, index == parts.count - 1, let dotted = ipv4Number(part) {
             groups += [UInt16(dotted >> 16), UInt16(truncatingIfNeeded: dotted)]
         } else {
             guard !part.isEmpty, part.utf8.count <= 4, part.first != "+", let group = UInt16(part, radix: 16) else {

@@ -68,6 +68,9 @@ package struct DeliveryQueue: Sendable {
         guard let lane = laneOf[outstanding.delivery.integration] else {
             preconditionFailure("no lane for '\(outstanding.delivery.integration)'")
         }
+        var outstanding = outstanding
+        // Farther away than any wait can be: the clock went back since it was written down.
+        if outstanding.due > now + lanes[lane].policy.longestWait { outstanding.due = now }
         lanes[lane].add(outstanding)
         schedule(lane, at: now)
     }

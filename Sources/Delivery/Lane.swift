@@ -32,6 +32,11 @@ package struct LanePolicy: Sendable, Equatable {
         self.countsEveryFailure = countsEveryFailure
     }
 
+    /// No due time lies farther ahead: the longest entry with its jitter, or the longest pause.
+    var longestWait: Duration {
+        max((schedule.waits.max() ?? .zero) * 6 / 5, RetryRule.longestPause)
+    }
+
     /// One at a time means in order: the first must be settled before the second goes.
     var keepsOrder: Bool { concurrency == 1 }
 }

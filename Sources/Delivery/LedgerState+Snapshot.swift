@@ -34,10 +34,7 @@ extension LedgerState.Integration {
         ]
         if let lastCut { members.append(.init("lastCut", .time(lastCut))) }
         if let catchUpThrough { members.append(.init("catchUpThrough", .number(catchUpThrough))) }
-        let owed = outstanding.values.sorted {
-            ($0.delivery.first, $0.delivery.id) < ($1.delivery.first, $1.delivery.id)
-        }
-        members.append(.init("outstanding", .array(owed.map(\.json))))
+        members.append(.init("outstanding", .array(owedInOrder.map(\.json))))
         return .object(members)
     }
 

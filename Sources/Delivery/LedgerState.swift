@@ -28,6 +28,14 @@ package struct LedgerState: Sendable, Equatable {
             self.cursor = cursor
             immediateCursor = cursor
         }
+
+        /// What is owed in the order of its events.
+        package var owedInOrder: [Outstanding] {
+            outstanding.values.sorted {
+                ($0.delivery.first, $0.delivery.id.count, $0.delivery.id)
+                    < ($1.delivery.first, $1.delivery.id.count, $1.delivery.id)
+            }
+        }
     }
 
     /// Matched events behind the cursor: they wait for the integration to be enabled, or for its digest to be due.

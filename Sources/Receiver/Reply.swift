@@ -57,14 +57,6 @@ package struct Reply: Sendable {
         )
     }
 
-    /// The status line, the headers and the beginning of a body that never goes on.
-    package static func stall(status: Int = 200, body: String = "", missing: Int = 100) -> Reply {
-        Reply(
-            bytes: encode(status: status, headers: [], body: body, length: body.utf8.count + missing),
-            ending: .hang
-        )
-    }
-
     /// A body without an end, written as fast as it is read.
     package static func endless(status: Int = 200) -> Reply {
         Reply(bytes: encode(status: status, headers: [], body: "", length: nil), ending: .endless)
@@ -73,6 +65,11 @@ package struct Reply: Sendable {
     /// These bytes as they are, then the end of the connection.
     package static func raw(_ text: String) -> Reply {
         Reply(bytes: Array(text.utf8), ending: .close)
+    }
+
+    /// These bytes as they are, then nothing more; the connection stays open.
+    package static func unfinished(_ text: String) -> Reply {
+        Reply(bytes: Array(text.utf8), ending: .hang)
     }
 
     /// Something that is not HTTP.

@@ -21,6 +21,8 @@ struct RequestFrame {
 
     /// Reads the request that begins at `start`.
     static func read(_ buffer: [UInt8], from start: Int) -> Reading {
+        // No method begins with a control character; a TLS handshake does, and waits for its answer.
+        guard start >= buffer.count || buffer[start] > 0x20 else { return .malformed }
         guard let lineEnd = endOfLine(buffer, from: start) else { return .incomplete(nil) }
         var frame = RequestFrame()
         guard frame.readRequestLine(buffer, start..<lineEnd) else { return .malformed }

@@ -8,7 +8,9 @@ import Transport
 
 /// Carries deliveries out: does what the queue says, and writes down what came of it.
 struct Courier: ~Copyable {
-    private var transport: Transport
+    /// Made with the first send: a run that sends nothing does not wait for libcurl to start.
+    private var transport: Transport?
+    private let userAgent: String
     private let integrations: [String: Integration]
     private let options: [String: TransferOptions]
     private let clock: Clock
@@ -36,18 +38,10 @@ struct Courier: ~Copyable {
     private static let keptHeaders = 24
     private static let keptBodyBytes = 1024
 
-    init(setup: Setup, userAgent: String, clock: Clock) throws(TransportError) {
-        transport = try Transport(userAgent: userAgent)
+    init(setup: Setup, userAgent: String, clock: Clock) {
+        self.userAgent = userAgent
         integrations = Dictionary(uniqueKeysWithValues: setup.integrations.map { ($0.id, $0) })
-        let ranges = setup.settings.allowAddresses.compactMap(AddressRange.init)
-        options = integrations.mapValues { integration in
-            TransferOptions(
-                timeout: integration.timeout,
-                allowHTTP: integration.allowHTTP,
-                allowPrivate: integration.allowPrivate,
-                allowAddresses: ranges
-            )
-        }
+        options = integrations.mapValues { TransferOptions($0, setup.settings) }
         sync = setup.settings.sync
         self.clock = clock
     }
@@ -58,35 +52,54 @@ struct Courier: ~Copyable {
         for delivery in deliveries { tallies[delivery.integration, default: Tally()].planned += 1 }
     }
 
-    mutating func disabledEarlier(_ integration: String) { tallies[integration, default: Tally()].wasDisabled = true }
-
-    /// Starts everything that may go now, then waits for answers until `deadline` at the latest.
+    /// Starts everything that may go now, and waits for answers or for the next due time.
     ///
-    /// - Returns: when the next delivery may go; `nil` when nothing is owed that could.
+    /// - Returns: false when nothing is in flight and nothing can go before `deadline`.
     mutating func step(
         _ queue: inout DeliveryQueue,
         _ state: inout State,
         watching signals: borrowing StopSignals,
         until deadline: Timestamp
-    ) throws -> Timestamp? {
+    ) throws -> Bool {
         let next = try startDue(&queue, &state)
         try state.ledger.flush()
-        if flights.isEmpty, unsynced > 0 { try syncOutcomes(&state) }
+        if flights.isEmpty {
+            try syncOutcomes(&state)
+            guard let next, next <= deadline else { return false }
+        }
         let wake = min(next ?? deadline, deadline)
-        guard !flights.isEmpty || (next.map { $0 <= deadline } ?? false) else { return next }
-        let completions = transport.poll(
-            atMost: pause(until: wake),
-            alsoWatching: signals.descriptor
-        )
-        try record(completions, &queue, &state)
-        return next
+        try record(poll(until: wake, watching: signals.descriptor), &queue, &state)
+        return true
     }
 
     /// Waits for what is in flight and starts nothing new.
     mutating func drain(_ queue: inout DeliveryQueue, _ state: inout State, atMost limit: Duration) throws {
         let deadline = clock.now + limit
         while !flights.isEmpty, clock.now < deadline {
-            try record(transport.poll(atMost: pause(until: deadline)), &queue, &state)
+            try record(poll(until: deadline, watching: nil), &queue, &state)
+        }
+    }
+
+    /// Waits for what is in flight although nothing can be recorded any more: the other side may finish its work.
+    mutating func abandon(atMost limit: Duration) {
+        let deadline = clock.now + limit
+        while !flights.isEmpty, clock.now < deadline {
+            for completion in (try? poll(until: deadline, watching: nil)) ?? [] { flights[completion.tag] = nil }
+        }
+    }
+
+    private mutating func poll(until wake: Timestamp, watching descriptor: Int32?) throws(RunError) -> [Completion] {
+        try startTransport()
+        let longest = pause(until: wake)
+        return transport?.poll(atMost: longest, alsoWatching: descriptor) ?? []
+    }
+
+    private mutating func startTransport() throws(RunError) {
+        guard transport == nil else { return }
+        do throws(TransportError) {
+            transport = try Transport(userAgent: userAgent)
+        } catch {
+            throw RunError.noTransport("\(error)")
         }
     }
 
@@ -122,6 +135,7 @@ struct Courier: ~Copyable {
             preconditionFailure("delivery '\(delivery.id)' has no integration")
         }
         let now = clock.now
+        try state.beginLedger(at: now)
         try state.ledger.reserve(Courier.roomForAnAttempt * UInt64(flights.count + Courier.groupSize))
         guard let message = try message(for: delivery, &state) else {
             let failure = Failure(.protocol, scope: .message, reason: "its event or payload is no longer on disk")
@@ -132,9 +146,10 @@ struct Courier: ~Copyable {
         state.ledger.append(
             .sending(delivery: delivery.id, integration: integration.id, number: attempt, at: now)
         )
+        try startTransport()
         nextTag += 1
         flights[nextTag] = Flight(delivery: delivery.id, integration: integration)
-        transport.start(
+        transport?.start(
             integration.provider.provider.request(message, to: integration),
             options: options[integration.id] ?? TransferOptions(),
             tag: nextTag
@@ -168,7 +183,8 @@ struct Courier: ~Copyable {
 
     // MARK: answers
 
-    private mutating func record(_ completions: [Completion], _ queue: inout DeliveryQueue, _ state: inout State) throws {
+    private mutating func record(_ completions: [Completion], _ queue: inout DeliveryQueue, _ state: inout State) throws
+    {
         for completion in completions {
             guard let flight = flights.removeValue(forKey: completion.tag) else {
                 preconditionFailure("an answer came for transfer \(completion.tag), which was never started")

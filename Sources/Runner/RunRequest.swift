@@ -39,11 +39,18 @@ package struct RunRequest: Sendable {
 }
 
 /// Why there was no run.
-package enum RunError: Error, Sendable {
+package enum RunError: Error, Sendable, CustomStringConvertible {
     /// Another run holds the lock.
     case locked
     /// libcurl is missing, too old, or cannot start.
     case noTransport(String)
+
+    package var description: String {
+        switch self {
+        case .locked: "another run is going on"
+        case .noTransport(let reason): reason
+        }
+    }
 }
 
 /// How far a run has come, for a progress bar.

@@ -1,5 +1,7 @@
 package import Configuration
 import Delivery
+import Events
+package import Providers
 package import Storage
 package import Time
 
@@ -11,11 +13,9 @@ package struct State: ~Copyable {
 
     /// Opens the state, making it where it is missing.
     ///
-    /// - Parameter locking: readers do not lock; a run that goes on meanwhile only appends.
+    /// Readers do not lock: a run that goes on meanwhile only appends.
     package init(_ path: String, settings: Settings, locking: Locking) throws {
-        let parts = path.split(separator: "/", omittingEmptySubsequences: false)
-        let parent = try Folder(parts.count > 1 ? parts.dropLast().joined(separator: "/") + "/" : ".")
-        let folder = try Folder(making: String(parts.last ?? ""), in: parent)
+        let folder = try Folder(makingPath: path)
         switch locking {
         case .none: break
         case .now: guard try folder.lock(waiting: false) else { throw RunError.locked }
@@ -34,5 +34,47 @@ package struct State: ~Copyable {
     /// Begins this run's segment of the ledger, once, when there is something to write.
     package mutating func beginLedger(at now: Timestamp) throws(SystemError) {
         if !ledger.isOpen { try ledger.begin(at: now) }
+    }
+}
+
+extension State {
+    /// The ledger does not know the integration, or knows it with another configuration.
+    func isChanged(_ integration: Integration) -> Bool {
+        let known = ledger.state.integrations[integration.id]
+        let marks = ConfigurationMarks(integration, key: log.identity)
+        return known?.fingerprint != marks.whole || known?.address != marks.address
+    }
+
+    /// Notes integrations that are new or changed.
+    package mutating func greet(_ integrations: [Integration], at now: Timestamp) {
+        for integration in integrations where isChanged(integration) {
+            if ledger.state.integrations[integration.id] == nil {
+                let cursor = integration.start == .firstRun ? log.nextSequence - 1 : 0
+                ledger.append(.seen(integration: integration.id, at: now, cursor: cursor))
+            }
+            let marks = ConfigurationMarks(integration, key: log.identity)
+            ledger.append(
+                .changed(integration: integration.id, at: now, fingerprint: marks.whole, address: marks.address)
+            )
+        }
+    }
+}
+
+/// What tells a changed configuration from the last run's, without keeping any of it.
+private struct ConfigurationMarks {
+    let whole: String
+    let address: String
+
+    init(_ integration: Integration, key: LogIdentity) {
+        address = key.mark(of: integration.webhook.revealed)
+        let token = integration.token.map { key.mark(of: $0.revealed) } ?? ""
+        let filter = integration.filter
+        let projects = filter.projects.map { $0.sorted().joined(separator: ",") } ?? "all"
+        let events = filter.patterns.map(\.text).joined(separator: ",")
+        let digest = integration.digest
+        whole = key.mark(
+            of: "\(integration.name) \(integration.provider.rawValue) \(integration.mode.rawValue) \(address) \(token) "
+                + "\(projects) \(events) \(digest.every?.text ?? "") \(digest.maxItems)"
+        )
     }
 }

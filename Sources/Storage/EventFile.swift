@@ -108,7 +108,9 @@ struct LinesOfEvents: ~Copyable {
         case .failure(let error): return .bad(part(found, before + error.offset, error.message))
         case .success((let event, let end)):
             for index in end..<text.count where !isSpace(text[index]) {
-                return .bad(part(found, before + index, "unexpected text after the event, expected the end of the line"))
+                return .bad(
+                    part(found, before + index, "unexpected text after the event, expected the end of the line")
+                )
             }
             return .event(event, range: range.lowerBound..<range.lowerBound + end, line: line)
         }

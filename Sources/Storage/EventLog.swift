@@ -1,12 +1,17 @@
 import Diagnostics
 import JSON
-import Time
+package import Time
 
 /// What makes this log this log: part of every id it gives, and the key of its fingerprints.
 package struct LogIdentity: Sendable {
     /// Eight letters and digits.
     package let id: String
     let key: Fingerprint.Key
+
+    /// 64 bits that tell one text from another, without telling the text.
+    package func mark(of text: String) -> String {
+        String(Fingerprint(of: Array(text.utf8).span, key: key).high, radix: 16)
+    }
 }
 
 /// `state/events`: accepted events in immutable numbered segments, in order.
@@ -110,6 +115,24 @@ package struct EventLog: ~Copyable {
         lastEnd = try EventLog.end(of: segment.number, in: folder)
     }
 
+    /// Removes segments whose events are all done with and whose time is over; the last one stays.
+    package mutating func prune(upTo sequence: UInt64, olderThan time: Timestamp) throws(SystemError) {
+        var removed = false
+        while segments.count > 1, let number = segments.first {
+            let written = try folder.status(of: SegmentName.segment(number)).modified
+            guard Timestamp(milliseconds: written / 1_000_000) < time,
+                let end = try EventLog.end(of: number, in: folder), end.next <= sequence + 1
+            else { break }
+            try folder.unlink(SegmentName.segment(number))
+            do throws(SystemError) { try folder.unlink(SegmentName.fingerprints(number)) } catch {
+                guard error.isMissing else { throw error }
+            }
+            segments.removeFirst()
+            removed = true
+        }
+        if removed { try folder.sync() }
+    }
+
     func discard(_ segment: consuming SegmentWriter) { segment.discard(in: folder) }
 
     /// The fingerprints of what was accepted within the retention time, and of a segment that is being written.
@@ -129,7 +152,10 @@ package struct EventLog: ~Copyable {
         return known
     }
 
-    func knownFingerprints(since now: Timestamp, and segment: borrowing SegmentWriter) throws(SystemError)
+    func knownFingerprints(
+        since now: Timestamp,
+        and segment: borrowing SegmentWriter
+    ) throws(SystemError)
         -> FingerprintSet
     {
         var known = try knownFingerprints(since: now)

@@ -19,7 +19,8 @@ package struct EventLogReader: ~Copyable {
     package init(_ log: borrowing EventLog, after sequence: UInt64) throws(SystemError) {
         var first = log.segments.endIndex
         while first > log.segments.startIndex {
-            guard let end = try EventLog.end(of: log.segments[first - 1], in: log.folder), end.next > sequence + 1 else {
+            guard let end = try EventLog.end(of: log.segments[first - 1], in: log.folder), end.next > sequence + 1
+            else {
                 break
             }
             first -= 1
@@ -138,7 +139,10 @@ package struct EventFetcher: ~Copyable {
     package init() {}
 
     /// A line and the bytes its ranges point into; `nil` when the segment is gone or damaged.
-    package mutating func fetch(_ place: EventPlace, from log: borrowing EventLog) throws(SystemError)
+    package mutating func fetch(
+        _ place: EventPlace,
+        from log: borrowing EventLog
+    ) throws(SystemError)
         -> (line: EventLine, buffer: [UInt8])?
     {
         if segment != place.segment || file == nil {

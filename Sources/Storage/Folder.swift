@@ -34,6 +34,14 @@ package struct Folder: ~Copyable, Sendable {
         try self.init(name, in: parent)
     }
 
+    /// Opens a folder by its path, its last part made where it is missing.
+    package init(makingPath path: String, mode: UInt32 = 0o700) throws(SystemError) {
+        let parts = path.split(separator: "/", omittingEmptySubsequences: true)
+        let parentPath = (path.hasPrefix("/") ? "/" : "./") + parts.dropLast().joined(separator: "/")
+        let parent = try Folder(parentPath)
+        try self.init(making: String(parts.last ?? "."), in: parent, mode: mode)
+    }
+
     package func status() throws(SystemError) -> FileStatus { try descriptor.status() }
 
     package func sync() throws(SystemError) { try descriptor.sync() }
@@ -59,6 +67,11 @@ package struct Folder: ~Copyable, Sendable {
 
     package func unlink(_ name: FileName) throws(SystemError) {
         try Names.unlink(name, in: descriptor.raw, path: pathOf(name))
+    }
+
+    /// Gives a file of another folder of the same file system a second name in this one.
+    package func link(_ name: FileName, from other: borrowing Folder) throws(SystemError) {
+        try Names.link(name, in: descriptor.raw, from: other.descriptor.raw, path: pathOf(name))
     }
 
     package func rename(
@@ -104,7 +117,10 @@ package struct Folder: ~Copyable, Sendable {
     }
 
     /// Lists names in the folder's own order, at most `limit`; `.` and `..` are left out.
-    package func names(limit: Int = .max, where isWanted: (FileName) -> Bool = { _ in true }) throws(SystemError)
+    package func names(
+        limit: Int = .max,
+        where isWanted: (FileName) -> Bool = { _ in true }
+    ) throws(SystemError)
         -> [FileName]
     {
         let copy = unsafe openat(descriptor.raw, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)

@@ -44,7 +44,7 @@ package struct Intake: ~Copyable {
 
     /// Runs until the spool holds nothing that can be taken.
     ///
-    /// - Parameter progress: told after every file: how many were taken.
+    /// `progress` is told after every file how many were taken.
     package mutating func run(
         _ spool: borrowing Spool,
         into log: inout EventLog,
@@ -244,7 +244,11 @@ package struct Intake: ~Copyable {
         return .take(file, status)
     }
 
-    private mutating func refuse(_ name: FileName, _ problems: [Diagnostic], _ spool: borrowing Spool)
+    private mutating func refuse(
+        _ name: FileName,
+        _ problems: [Diagnostic],
+        _ spool: borrowing Spool
+    )
         throws(SystemError) -> Bool
     {
         guard try quarantine.hasRoom(in: spool) else {

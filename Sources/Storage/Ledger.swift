@@ -67,7 +67,9 @@ package struct Ledger: ~Copyable {
         for segment in unclean {
             var lines = try LineReader(try folder.open(SegmentName.segment(segment)))
             while let line = try lines.next() {
-                guard let json = LedgerLine.read(lines.buffer, line.range), let kind = json["t"]?.string else { continue }
+                guard let json = LedgerLine.read(lines.buffer, line.range), let kind = json["t"]?.string else {
+                    continue
+                }
                 guard kind != "begin" && kind != "imported" && kind != "end" else { continue }
                 buffer.append(contentsOf: lines.buffer[line.range])
                 buffer.append(UInt8(ascii: "\n"))
@@ -147,6 +149,25 @@ package struct Ledger: ~Copyable {
         }
     }
 
+    /// Removes segments before the newest snapshot whose time is over, and snapshots that a newer one replaces.
+    ///
+    /// A segment that holds the payload of a delivery that is owed stays.
+    package func prune(olderThan time: Timestamp) throws(SystemError) {
+        let names = try folder.names()
+        let snapshots = names.compactMap { SegmentName.number($0, suffix: ".snapshot.json") }.sorted()
+        guard let newest = snapshots.last else { return }
+        let needed = Set(
+            state.integrations.values.flatMap { $0.outstanding.values }.compactMap { $0.delivery.payload.ledgerSegment }
+        )
+        for number in names.compactMap({ SegmentName.number($0, suffix: ".ndjson") })
+        where number <= newest && !needed.contains(number) {
+            let written = try folder.status(of: SegmentName.segment(number)).modified
+            guard Timestamp(milliseconds: written / 1_000_000) < time else { continue }
+            try folder.unlink(SegmentName.segment(number))
+        }
+        for number in snapshots.dropLast() { try folder.unlink(SegmentName.snapshot(number)) }
+    }
+
     private static let snapshotBytes: UInt64 = 256 << 10
     private static let snapshotSegments = 64
 
@@ -156,7 +177,16 @@ package struct Ledger: ~Copyable {
         if place.segment == number, place.offset >= written { try flush() }
         let segment = try folder.open(SegmentName.segment(place.segment))
         let line = try segment.read(at: place.offset, count: Int(place.length))
-        guard let json = LedgerLine.read(line, 0..<line.count), let payload = json["payload"]?.string else { return nil }
+        guard let json = LedgerLine.read(line, 0..<line.count), let payload = json["payload"]?.string else {
+            return nil
+        }
         return Array(payload.utf8)
+    }
+}
+
+extension Delivery.Payload {
+    fileprivate var ledgerSegment: UInt32? {
+        guard case .recorded(let place) = self else { return nil }
+        return place.segment
     }
 }

@@ -53,7 +53,11 @@ struct Quarantine {
         entries = (entries ?? 0) + 2
     }
 
-    private func writeReasons(_ problems: [Diagnostic], for name: FileName, in spool: borrowing Spool)
+    private func writeReasons(
+        _ problems: [Diagnostic],
+        for name: FileName,
+        in spool: borrowing Spool
+    )
         throws(SystemError)
     {
         var text = problems.prefix(Quarantine.mostReasons).map(\.description).joined(separator: "\n") + "\n"

@@ -19,6 +19,8 @@ package struct StopSignals: ~Copyable {
 
     deinit { close(descriptor) }
 
+    package static func name(of signal: Int32) -> String { signal == SIGINT ? "SIGINT" : "SIGTERM" }
+
     /// The signal that came, `nil` when none did.
     package func received() -> Int32? {
         var info = signalfd_siginfo()

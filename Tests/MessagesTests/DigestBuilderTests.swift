@@ -29,11 +29,12 @@ import Time
         return DigestEntry(event, at: place, kind: EventCatalogue.entry(for: event.type))
     }
 
-    /// `type count+folded first-last duration running`
+    /// Reads `type count+folded first-last duration running`.
     private func lines(_ digest: Digest) -> [String] {
         digest.lines.map { line in
             let span = "\(line.first.milliseconds / 60_000)-\(line.last.milliseconds / 60_000)"
-            let rest = [line.duration?.text, line.isRunning ? "running" : nil].compactMap { $0 }
+            let recovered = line.recovered.map { "recovered@\($0.milliseconds / 60_000)" }
+            let rest = [line.duration?.text, line.isRunning ? "running" : nil, recovered].compactMap { $0 }
             return (["\(line.type) \(line.count)+\(line.foldedCount) \(span)"] + rest).joined(separator: " ")
         }
     }
@@ -43,6 +44,9 @@ import Time
         (["build:success a@3", "build:start a@1"], ["build:success 1+1 3-3 2m"]),
         (["build:start a@1", "build:failure a@3"], ["build:failure 1+1 3-3 2m"]),
         (["build:start a@1"], ["build:start 1+0 1-1 running"]),
+        (["build:failure a@1", "build:success b@3"], ["build:failure 1+0 1-1 recovered@3", "build:success 1+0 3-3"]),
+        (["build:failure a@4", "build:success b@3"], ["build:failure 1+0 4-4", "build:success 1+0 3-3"]),
+        (["build:failure api a@1", "build:success b@3"], ["build:failure 1+0 1-1", "build:success 1+0 3-3"]),
         (["build:start @1", "build:success @3"], ["build:success 1+0 3-3", "build:start 1+0 1-1"]),
         (["build:start a@1", "build:success b@3"], ["build:success 1+0 3-3", "build:start 1+0 1-1 running"]),
         (["build:start a@1", "job-run:success a@3"], ["job-run:success 1+0 3-3", "build:start 1+0 1-1 running"]),
@@ -52,7 +56,10 @@ import Time
             ["build:start 2+0 1-4 running", "build:success 1+1 3-3 1m"]
         ),
         (
-            ["template-run:queued a@1", "template-run:start a@2", "template-run:update a@3", "template-run:update a@4"],
+            [
+                "template-run:queued a@1", "template-run:start a@2", "template-run:update a@3",
+                "template-run:update a@4",
+            ],
             ["template-run:update 2+2 3-4 running"]
         ),
         (

@@ -47,7 +47,8 @@ import Time
     }
 
     @Test func aTemplateForWorkflowsComesBeforeTheOneForTeams() throws {
-        let own = #"{"type": "message", "attachments": [{"contentType": "application/vnd.microsoft.card.adaptive", "content": {"type": "AdaptiveCard", "version": "1.4", "body": [{"type": "TextBlock", "text": "own"}]}}]}"#
+        let own =
+            #"{"type": "message", "attachments": [{"contentType": "application/vnd.microsoft.card.adaptive", "content": {"type": "AdaptiveCard", "version": "1.4", "body": [{"type": "TextBlock", "text": "own"}]}}]}"#
         let pages = try pages(["teams_workflows/digest.json.mustache": own], .teamsWorkflows)
         #expect(try strings(JSON.read(pages[0].bytes)).contains("own"))
     }
@@ -70,7 +71,8 @@ import Time
 
     @Test(arguments: ProviderType.allCases)
     func anEventIsNeverLostToABadTemplate(provider: ProviderType) throws {
-        let folder = ["SLACK": "slack", "DISCORD": "discord", "RAW_WEBHOOK": "raw_webhook"][provider.rawValue] ?? "teams"
+        let folder =
+            ["SLACK": "slack", "DISCORD": "discord", "RAW_WEBHOOK": "raw_webhook"][provider.rawValue] ?? "teams"
         var composer = composer(["\(folder)/event.json.mustache": "{{", "\(folder)/test.json.mustache": "]"])
         let event = try Morning().events[1]
         let payload = composer.compose(event.summary, data: event.data.compact, for: Morning.integration(provider))
@@ -100,7 +102,10 @@ import Time
     }
 
     @Test(arguments: [
-        ("slack/digest.json.mustache", #"{"text": "{{verdikt}} {{verdict}}"}"#, "nothing is named 'verdikt' in the sample data"),
+        (
+            "slack/digest.json.mustache", #"{"text": "{{verdikt}} {{verdict}}"}"#,
+            "nothing is named 'verdikt' in the sample data"
+        ),
         ("slack/digest.json.mustache", #"{"text": "{{> fotter}} {{verdict}}"}"#, "partial 'fotter'"),
         ("slack/digets.json.mustache", #"{"text": "x"}"#, "no message is made of 'slack/digets.json.mustache'"),
         ("discord/event.json.mustache", #"{"content": ""}"#, "DISCORD refuses the payload"),

@@ -16,9 +16,9 @@ package struct MessageComposer {
     let templates: TemplateSet
     private var compiled: [String: CompiledTemplate] = [:]
 
-    /// Compiles nothing yet: a template is compiled when its first message is made.
+    /// Takes the home's files by their path in its folder of templates, as in `slack/event.json.mustache`.
     ///
-    /// - Parameter overrides: The home's files by their path in its folder of templates: `slack/event.json.mustache`.
+    /// Nothing is compiled yet: that happens when a template's first message is made.
     package init(overrides: [String: SourceFile] = [:]) {
         templates = TemplateSet(overrides: overrides)
     }
@@ -30,9 +30,8 @@ package struct MessageComposer {
 
     /// Makes the message for a single event.
     ///
-    /// A raw webhook's is `{"event": type, "data": the data's very bytes}`, unless the home has a template for it.
-    ///
-    /// - Parameter data: The event's data as it was spooled, one JSON object.
+    /// A raw webhook's is `{"event": type, "data": the data's very bytes}`, unless the home has a template for it; so
+    /// `data` is one JSON object as it was spooled.
     package mutating func compose(_ event: EventSummary, data: [UInt8], for integration: Integration) -> Payload {
         if isVerbatim(integration) {
             return Payload(bytes: RawWebhook.body(type: event.type, data: data))
@@ -50,9 +49,8 @@ package struct MessageComposer {
 
     /// Makes the pages of a digest, each within the provider's limits.
     ///
-    /// - Parameters:
-    ///   - window: The times that the digest is about.
-    ///   - data: Reads an event's data; called once for each line.
+    /// `window` is the span that the digest is about, wider than its events; `data` reads an event's data and is called
+    /// once for each line.
     package mutating func compose(
         _ digest: Digest,
         window: ClosedRange<Timestamp>,
@@ -97,14 +95,16 @@ extension MessageComposer {
         context: (_ cap: Int, _ fallback: String?) -> JSON
     ) -> Payload {
         let own = template(kind, for: integration.provider)
-        let (bytes, problem) = MessageComposer.render(own, for: integration) { context($0, nil) }
-        if let bytes, problem == nil { return Payload(bytes: bytes) }
-        let shipped = template(kind, for: integration.provider, shippedOnly: true)
-        let reason = problem.map { MessageComposer.fallbackText($0) }
-        let (otherBytes, otherProblem) = MessageComposer.render(shipped, for: integration) { context($0, reason) }
-        var payload = Payload(bytes: otherBytes ?? bytes ?? MessageComposer.lastResort(kind.rawValue))
-        payload.fallback = problem ?? otherProblem
-        return payload
+        switch MessageComposer.render(own, for: integration, context: { context($0, nil) }) {
+        case .success(let bytes): return Payload(bytes: bytes)
+        case .failure(let problem):
+            let shipped = template(kind, for: integration.provider, shippedOnly: true)
+            let reason = MessageComposer.fallbackText(problem)
+            let bytes = MessageComposer.render(shipped, for: integration) { context($0, reason) }
+            var payload = Payload(bytes: (try? bytes.get()) ?? MessageComposer.lastResort(kind.rawValue))
+            payload.fallback = problem
+            return payload
+        }
     }
 
     /// Renders with less and less text until it fits.
@@ -112,16 +112,16 @@ extension MessageComposer {
         _ template: CompiledTemplate,
         for integration: Integration,
         context: (_ cap: Int) -> JSON
-    ) -> (bytes: [UInt8]?, problem: Diagnostic?) {
-        var last: (bytes: [UInt8]?, problem: Diagnostic?) = (nil, nil)
+    ) -> Result<[UInt8], Diagnostic> {
+        var tooLong = Diagnostic(file: template.file.name, message: "the message cannot be rendered")
         for cap in eventCaps {
             switch Rendering(template, context(cap), for: integration) {
-            case .fits(let bytes): return (bytes, nil)
-            case .tooLong(let bytes, let problem): last = (bytes, problem)
-            case .broken(let problem): return (nil, problem)
+            case .fits(let bytes): return .success(bytes)
+            case .tooLong(let problem, _): tooLong = problem
+            case .broken(let problem): return .failure(problem)
             }
         }
-        return last
+        return .failure(tooLong)
     }
 }
 
@@ -145,7 +145,8 @@ extension MessageComposer {
     /// What the message itself says of it: the place and the reason, not the source line.
     private static func fallbackText(_ problem: Diagnostic) -> String {
         let place = problem.position.map { "\(problem.file):\($0)" } ?? problem.file
-        return "fallback rendering: \(place): \(problem.message)"
+        let mostCharacters = 240
+        return "fallback rendering: " + ShownText.line("\(place): \(problem.message)", cap: mostCharacters)
     }
 
     /// Should the program's own template fail: words that Slack and Discord show, and that others keep.

@@ -54,9 +54,19 @@ struct Pagination {
 
     /// The pages in order; the problem when even a single line on a page of its own does not fit.
     mutating func pages() throws(Diagnostic) -> [Payload] {
+        let all = Part(lines: 0..<source.digest.lines.count, level: 0)
+        switch render(all, .only) {
+        case .fits(let bytes): return [payload(bytes, all, .only)]
+        case .broken(let problem): throw problem
+        case .tooLong(_, let share): return try pages(guess: Int(Double(all.lines.count) * share))
+        }
+    }
+
+    private mutating func pages(guess: Int) throws(Diagnostic) -> [Payload] {
         var parts: [Part] = []
         repeat {
-            parts.append(try nextPart(from: parts.last?.lines.upperBound ?? 0, like: parts.last))
+            let start = parts.last?.lines.upperBound ?? 0
+            parts.append(try nextPart(from: start, guess: parts.last?.lines.count ?? guess))
         } while parts[parts.count - 1].lines.upperBound < source.digest.lines.count
         var pages: [Payload] = []
         for (index, part) in parts.enumerated() {
@@ -66,23 +76,15 @@ struct Pagination {
         return pages
     }
 
-    /// As many lines as fit from `start` on.
-    private mutating func nextPart(from start: Int, like last: Part?) throws(Diagnostic) -> Part {
+    /// About as many lines as fit from `start` on: the guess, then a few more, or fewer by halves.
+    private mutating func nextPart(from start: Int, guess: Int) throws(Diagnostic) -> Part {
         let count = source.digest.lines.count - start
-        if try problem(Part(lines: start..<start + count, level: 0)) == nil {
-            return Part(lines: start..<start + count, level: 0)
+        var search = LineSearch(count: count, guess: guess)
+        while let guess = search.next {
+            let excess = try excess(of: Part(lines: start..<start + guess, level: 0))
+            search.tried(guess, share: excess?.share)
         }
-        var fitting = 0
-        var tooMany = count
-        var guess = last.map { min($0.lines.count, count - 1) } ?? count / 2
-        while tooMany - fitting > 1 {
-            let middle = fitting < guess && guess < tooMany ? guess : (fitting + tooMany) / 2
-            let part = Part(lines: start..<start + middle, level: 0)
-            if try problem(part) == nil { fitting = middle } else { tooMany = middle }
-            // A page like the one before is the best guess; one more line is the next best.
-            guess = fitting == guess ? guess + 1 : 0
-        }
-        guard fitting == 0 else { return Part(lines: start..<start + fitting, level: 0) }
+        if let fitting = search.fitting { return Part(lines: start..<start + fitting, level: 0) }
         return try shortened(start..<start + min(count, 1))
     }
 
@@ -90,31 +92,34 @@ struct Pagination {
     private mutating func shortened(_ line: Range<Int>) throws(Diagnostic) -> Part {
         var last: Diagnostic?
         for level in DigestSource.caps.indices {
-            last = try problem(Part(lines: line, level: level))
+            last = try excess(of: Part(lines: line, level: level))?.problem
             if last == nil { return Part(lines: line, level: level) }
         }
         throw last ?? Diagnostic(file: template.file.name, message: "the digest cannot be rendered")
     }
 
     /// Why the part does not fit on a page; throws when the template itself is to blame.
-    private mutating func problem(_ part: Part) throws(Diagnostic) -> Diagnostic? {
+    private mutating func excess(of part: Part) throws(Diagnostic) -> (problem: Diagnostic, share: Double)? {
         switch render(part, .widest) {
         case .fits: return nil
-        case .tooLong(_, let problem): return problem
+        case .tooLong(let problem, let share): return (problem, share)
         case .broken(let problem): throw problem
         }
     }
 
     private mutating func payload(_ part: Part, _ page: DigestContext.Page) throws(Diagnostic) -> Payload {
         switch render(part, page) {
-        case .fits(let bytes):
-            var payload = Payload(bytes: bytes)
-            payload.page = page.number
-            payload.pageCount = page.count
-            payload.eventCount = context(part.level).eventCount(part.lines, isLast: page.isLast)
-            return payload
-        case .tooLong(_, let problem), .broken(let problem): throw problem
+        case .fits(let bytes): return payload(bytes, part, page)
+        case .tooLong(let problem, _), .broken(let problem): throw problem
         }
+    }
+
+    private mutating func payload(_ bytes: [UInt8], _ part: Part, _ page: DigestContext.Page) -> Payload {
+        var payload = Payload(bytes: bytes)
+        payload.page = page.number
+        payload.pageCount = page.count
+        payload.eventCount = context(part.level).eventCount(part.lines, isLast: page.isLast)
+        return payload
     }
 
     private mutating func render(_ part: Part, _ page: DigestContext.Page) -> Rendering {

@@ -6,8 +6,8 @@ import Providers
 /// One attempt to make a payload of a template and a context.
 enum Rendering {
     case fits([UInt8])
-    /// Sound, but more than the provider takes. The bytes are missing when there were too many to write.
-    case tooLong([UInt8]?, Diagnostic)
+    /// Sound, but more than the provider takes: about this share of it would fit.
+    case tooLong(Diagnostic, share: Double)
     /// No payload: the template is to blame.
     case broken(Diagnostic)
 
@@ -21,7 +21,7 @@ enum Rendering {
             self.init(try template.render(context), template, compiled.file, context, integration)
         } catch {
             if case .tooLong = error.reason {
-                self = .tooLong(nil, error.diagnostic)
+                self = .tooLong(error.diagnostic, share: 0.5)
             } else {
                 self = .broken(error.diagnostic)
             }
@@ -39,12 +39,13 @@ enum Rendering {
         do {
             let payload = provider.finish(try JSON.read(bytes), for: integration)
             let violations = provider.violations(of: payload)
-            let finished = payload.compact
             guard let violation = violations.first else {
-                self = .fits(finished)
+                self = .fits(payload.compact)
                 return
             }
-            self = .tooLong(finished, Rendering.diagnostic(violation, in: file, for: integration.provider))
+            let shares = violations.map { Double($0.limit) / Double(max($0.measured, 1)) }
+            let problem = Rendering.diagnostic(violation, in: file, for: integration.provider)
+            self = .tooLong(problem, share: min(shares.min() ?? 1, 1))
         } catch {
             self = .broken(Rendering.diagnostic(error, template, file, context))
         }
@@ -56,7 +57,10 @@ enum Rendering {
         for provider: ProviderType
     ) -> Diagnostic {
         let place = violation.pointer.isEmpty ? "" : " at '\(violation.pointer)'"
-        return Diagnostic(file: file.name, message: "\(provider.rawValue) refuses the payload\(place): \(violation.message)")
+        return Diagnostic(
+            file: file.name,
+            message: "\(provider.rawValue) refuses the payload\(place): \(violation.message)"
+        )
     }
 
     /// Points at the tag that wrote the byte where the output stops being JSON, or at the last one before it: rendering

@@ -43,19 +43,27 @@ enum Sample {
         switch kind {
         case .event:
             (known + hostile).compactMap { event in
-                MessageComposer.render(template, for: integration) { cap in
+                failure(template, for: integration) { cap in
                     context(event, for: integration, cap: cap, fallback: nil)
-                }.problem
+                }
             }
         case .test:
-            [
-                MessageComposer.render(template, for: integration) { _ in
-                    .testContext(for: integration, at: moment, fallback: nil)
-                }.problem
-            ].compactMap { $0 }
+            [failure(template, for: integration) { _ in .testContext(for: integration, at: moment, fallback: nil) }]
+                .compactMap { $0 }
         case .digest:
             sources(for: integration).compactMap { failure(template, $0) }
         }
+    }
+
+    private static func failure(
+        _ template: CompiledTemplate,
+        for integration: Integration,
+        context: (_ cap: Int) -> JSON
+    ) -> Diagnostic? {
+        guard case .failure(let problem) = MessageComposer.render(template, for: integration, context: context) else {
+            return nil
+        }
+        return problem
     }
 
     private static func failure(_ template: CompiledTemplate, _ digest: DigestSource) -> Diagnostic? {
@@ -97,7 +105,7 @@ extension Sample {
     private static let hostile: [Event] = [
         #""}],"text":"broken"#, "@everyone <!channel> <@U1> <at>all</at>", "line\nbreak\r\n\u{0}\u{1B}[31m",
         "**b** _i_ `c` [t](https://example.com) # {{x}} {{{x}}}", "\u{202E}מילה 👩‍👩‍👧‍👦",
-        String(repeating: "& < > \" \\ ", count: 10_000),
+        String(repeating: "& < > \" \\ ", count: 200),
     ].map { text in
         event(
             text,

@@ -54,7 +54,7 @@ package struct DigestBuilder: Sendable {
     }
 
     package func finish() -> Digest {
-        let live = runningMarked.filter { $0.count > 0 }
+        let live = DigestBuilder.recoveredMarked(runningMarked.filter { $0.count > 0 })
         let byWeight = live.sorted { $0.isMorePressing(than: $1) }
         var remainder = remainder
         for line in byWeight.dropFirst(maximumItems) { remainder.add(line) }
@@ -154,6 +154,29 @@ extension DigestBuilder {
     /// Notes how long the run took that the line shows: its newest.
     private mutating func tell(_ line: Int, from start: Timestamp, to end: Timestamp) {
         if end >= lines[line].last, start <= end { lines[line].duration = end - start }
+    }
+
+    /// The lines, those of failures marked when the same thing has succeeded since.
+    private static func recoveredMarked(_ lines: [DigestLine]) -> [DigestLine] {
+        struct Subject: Hashable {
+            let family: String
+            let project: String?
+            let resource: String?
+
+            init(_ line: DigestLine) {
+                family = EventCatalogue.entry(for: line.type).family
+                project = line.project
+                resource = line.resource
+            }
+        }
+        var successes: [Subject: Timestamp] = [:]
+        for line in lines where line.phase == .succeeded { successes[Subject(line)] = line.last }
+        var lines = lines
+        for index in lines.indices where lines[index].phase == .failed && lines[index].resource != nil {
+            guard let success = successes[Subject(lines[index])], success > lines[index].last else { continue }
+            lines[index].recovered = success
+        }
+        return lines
     }
 
     /// The lines, those of starts and progress marked when each of their runs goes on.

@@ -10,6 +10,7 @@ struct DigestContext {
         var number: Int
         var count: Int
 
+        static let only = Page(number: 1, count: 1)
         /// Wider than any real one: what fits with it fits.
         static let widest = Page(number: 999, count: 999)
 
@@ -21,11 +22,8 @@ struct DigestContext {
     private let lines: [LineView]
     private let common: [JSON.Member]
 
-    /// - Parameters:
-    ///   - window: What the digest is about; wider than its events.
-    ///   - data: An event's data; asked for the lines that are shown.
-    ///   - cap: Texts of events are at most this many characters long.
-    ///   - keepsData: Lines carry the data of their newest event.
+    /// Puts the lines into words: `data` is asked for the data of each, texts of events are cut to `cap` characters, and
+    /// templates that pass the data on get it if `keepsData`.
     init(
         _ digest: Digest,
         for integration: Integration,

@@ -26,8 +26,15 @@ package struct DigestLine: Sendable, Equatable {
         set { milliseconds = newValue?.milliseconds ?? -1 }
     }
 
-    /// -1 for none: a third of the size of an optional `Duration`.
+    /// For a line of failures: when the same thing succeeded after the last of them.
+    package internal(set) var recovered: Timestamp? {
+        get { recoveredAt < 0 ? nil : Timestamp(milliseconds: recoveredAt) }
+        set { recoveredAt = newValue?.milliseconds ?? -1 }
+    }
+
+    /// -1 for none, here and below: thousands of lines are kept, and optionals take twice the room.
     private var milliseconds: Int64 = -1
+    private var recoveredAt: Int64 = -1
     /// Index into the builder's `FamilyCounts`.
     let family: UInt16
     let key: UInt64
@@ -50,7 +57,7 @@ package struct DigestLine: Sendable, Equatable {
         key = entry.key
     }
 
-    /// Counts an event of the same key. Events may come out of order: the newest by time is the one told.
+    /// Counts an event of the same key; events may come out of order: the newest by time is the one told.
     mutating func add(_ entry: borrowing DigestEntry) {
         let time = entry.event.time
         if count == 0 || time < first { first = time }

@@ -35,6 +35,8 @@ struct LineView {
         ]
         let facts = line.isPlaceStale ? "" : details.inline
         let message = line.isPlaceStale ? nil : details.message
+        let first = Moment(line.first)
+        let last = line.first == line.last ? first : Moment(line.last)
         json = .object(
             Look.members(line.severity, line.phase) + [
                 .init("type", .string(line.type)),
@@ -42,13 +44,15 @@ struct LineView {
                 .init("count", .number(line.count)),
                 .init("isMany", .bool(line.count > 1)),
                 .init("events", .number(line.eventCount)),
+                .init("recovered", .optional(line.recovered.map { clock.text(Moment($0)) })),
+                .init("recoveredAt", .optional(line.recovered?.rfc3339)),
                 .init("isRunning", .bool(line.isRunning)),
                 .init("project", .thing(id: line.project, name: projectName)),
                 .init("resource", .thing(id: line.resource, name: resourceName)),
                 .init("where", .text(place.compactMap { $0 }.joined(separator: " · "))),
-                .init("when", .string(clock.text(line.first, line.last))),
-                .init("first", .moment(line.first)),
-                .init("last", .moment(line.last)),
+                .init("when", .string(clock.text(first, last))),
+                .init("first", .moment(first)),
+                .init("last", .moment(last)),
                 .init("duration", .optional(line.duration?.spoken)),
                 .init("durationSeconds", line.duration.map { .number($0.components.seconds) } ?? .null),
                 .init("facts", .text(facts)),

@@ -20,12 +20,13 @@ struct RunTable: Sendable {
         static let unknown = Timestamp(milliseconds: .min)
     }
 
-    enum State: Sendable {
+    /// In the order of being given up.
+    enum State: UInt8, Sendable {
         /// No run stands here.
         case free
-        case open
         /// Kept for what comes late: producers do not promise an order.
         case ended
+        case open
     }
 
     private static let ways = 4
@@ -36,7 +37,8 @@ struct RunTable: Sendable {
 
     func index(of key: UInt64) -> Int? {
         guard !runs.isEmpty else { return nil }
-        return set(of: key).first { runs[$0].key == key && runs[$0].state != .free }
+        for index in set(of: key) where runs[index].key == key && runs[index].state != .free { return index }
+        return nil
     }
 
     /// Adds a run that is not there.
@@ -44,12 +46,9 @@ struct RunTable: Sendable {
         if runs.isEmpty { runs = RunTable.free(RunTable.fewestRuns) }
         while true {
             let set = set(of: run.key)
-            if let place = set.first(where: { runs[$0].state == .free }) ?? oldest(.ended, in: set) {
+            let place = leastNeeded(in: set)
+            guard runs[place].state == .open, runs.count < RunTable.mostRuns else {
                 runs[place] = run
-                return
-            }
-            guard runs.count < RunTable.mostRuns else {
-                runs[oldest(.open, in: set) ?? set.lowerBound] = run
                 return
             }
             grow()
@@ -63,8 +62,14 @@ struct RunTable: Sendable {
         for index in runs.indices where Int(runs[index].line) == line { runs[index].state = .free }
     }
 
-    private func oldest(_ state: State, in set: Range<Int>) -> Int? {
-        set.filter { runs[$0].state == state }.min { runs[$0].time < runs[$1].time }
+    /// A free place, else the oldest run that has ended, else the oldest.
+    private func leastNeeded(in set: Range<Int>) -> Int {
+        var least = set.lowerBound
+        for index in set.dropFirst() {
+            let (a, b) = (runs[index].state.rawValue, runs[least].state.rawValue)
+            if a < b || (a == b && runs[index].time < runs[least].time) { least = index }
+        }
+        return least
     }
 
     private func set(of key: UInt64) -> Range<Int> {

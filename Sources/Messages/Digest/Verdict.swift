@@ -10,7 +10,8 @@ struct Verdict {
 
     init(_ digest: Digest, _ lines: [LineView], window: ClosedRange<Timestamp>) {
         let events = digest.totals.events == 1 ? "1 event" : "\(digest.totals.events) events"
-        let span = Clock(window.lowerBound, window.upperBound).text(window.lowerBound, window.upperBound)
+        let span = Clock(window.lowerBound, window.upperBound)
+            .text(Moment(window.lowerBound), Moment(window.upperBound))
         let parts = [Verdict.outcome(digest), Verdict.names(lines), "\(events), \(span) UTC"]
         text = parts.filter { !$0.isEmpty }.joined(separator: " · ")
     }
@@ -38,7 +39,9 @@ struct Verdict {
     private static func names(_ lines: [LineView]) -> String {
         let projects = unique(lines.compactMap { $0.projectName })
         let resources = unique(lines.compactMap { $0.resourceName })
-        guard let project = projects.first, projects.count == 1 else { return list(projects.isEmpty ? resources : projects) }
+        guard let project = projects.first, projects.count == 1 else {
+            return list(projects.isEmpty ? resources : projects)
+        }
         return list(unique([project] + resources))
     }
 

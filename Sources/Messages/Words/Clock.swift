@@ -6,22 +6,34 @@ struct Clock {
 
     /// The times from `first` to `last` are told together.
     init(_ first: Timestamp, _ last: Timestamp) {
-        isOneDay = first.date == last.date
+        isOneDay = Moment(first).date == Moment(last).date
     }
 
-    /// `09:04`, or `11-20 09:04` where the times span days.
-    func text(_ time: Timestamp) -> String { isOneDay ? time.clock : time.date.dropFirst(5) + " " + time.clock }
+    /// Reads `09:04`, or `11-20 09:04` where the times span days.
+    func text(_ time: Moment) -> String { isOneDay ? time.clock : time.date.dropFirst(5) + " " + time.clock }
 
-    /// `09:04`, `09:04–11:30`.
-    func text(_ first: Timestamp, _ last: Timestamp) -> String {
+    /// Reads `09:04` or `09:04–11:30`.
+    func text(_ first: Moment, _ last: Moment) -> String {
         let (from, to) = (text(first), text(last))
         return from == to ? from : "\(from)–\(to)"
     }
 }
 
-extension Timestamp {
-    /// `2026-11-21`
-    var date: String { String(rfc3339.prefix(10)) }
-    /// `09:04`
-    var clock: String { String(rfc3339.dropFirst(11).prefix(5)) }
+/// A time and its parts, written once.
+struct Moment {
+    /// Reads `2026-11-21T09:04:30.000Z`.
+    let at: String
+    /// Reads `2026-11-21`.
+    let date: String
+    /// Reads `09:04`.
+    let clock: String
+
+    init(_ time: Timestamp) {
+        at = time.rfc3339
+        let utf8 = at.utf8
+        let day = utf8.index(utf8.startIndex, offsetBy: 10)
+        let hour = utf8.index(after: day)
+        date = String(at[..<day])
+        clock = String(at[hour..<utf8.index(hour, offsetBy: 5)])
+    }
 }

@@ -50,7 +50,11 @@ extension JSON {
 
     /// `{"at": RFC 3339, "date": "2026-11-21", "clock": "09:04"}`, UTC.
     static func moment(_ time: Timestamp) -> JSON {
-        ["at": .string(time.rfc3339), "date": .string(time.date), "clock": .string(time.clock)]
+        moment(Moment(time))
+    }
+
+    static func moment(_ time: Moment) -> JSON {
+        ["at": .string(time.at), "date": .string(time.date), "clock": .string(time.clock)]
     }
 
     /// An array of objects that say of themselves whether they are the last: Mustache cannot count.

@@ -7,8 +7,11 @@ import JSON
 struct EventDetails {
     struct Fact: Equatable {
         let key: String
-        let label: String
         let value: String
+        /// Smaller is more telling.
+        let rank: Int
+
+        var label: String { EventDetails.label(key) }
     }
 
     private(set) var projectName: String?
@@ -29,7 +32,7 @@ struct EventDetails {
         let phase = EventCatalogue.entry(for: event.type).phase
         // The title says already that a build failed.
         if phase != .none, phase != .progressed { facts.removeAll { ["status", "state"].contains($0.key) } }
-        facts.sort { EventDetails.rank($0.key) < EventDetails.rank($1.key) }
+        facts.sort { $0.rank < $1.rank }
         if let app = data?["appId"]?.string, let name = data?["name"]?.string { nameApp(app, name) }
     }
 
@@ -107,7 +110,7 @@ extension EventDetails {
         guard !facts.contains(where: { $0.key == key }) else { return }
         let value = ShownText.line(value, cap: cap)
         guard !value.isEmpty else { return }
-        facts.append(Fact(key: key, label: EventDetails.label(key), value: value))
+        facts.append(Fact(key: key, value: value, rank: EventDetails.ranks[key] ?? EventDetails.ranks.count))
     }
 
     private static func isHash(_ key: String, _ text: String) -> Bool {
@@ -120,13 +123,13 @@ extension EventDetails {
 extension EventDetails {
     private static let messageKeys = ["error", "message", "reason"]
     /// What a reader learns nothing from, or what stands elsewhere in the message.
-    private static let silentKeys = ["createdAt", "updatedAt", "concluded", "uuid", "ownerId", "appId", "id"]
+    private static let silentKeys: Set = ["createdAt", "updatedAt", "concluded", "uuid", "ownerId", "appId", "id"]
     private static let tellingKeys = [
         "branch", "tag", "sha", "commit", "pullRequestId", "exitCode", "restarts", "usedPercent", "status", "state",
         "container", "volume", "domain", "invoice", "amount", "currency", "cause", "user",
     ]
 
-    private static func rank(_ key: String) -> Int { tellingKeys.firstIndex(of: key) ?? tellingKeys.count }
+    private static let ranks = Dictionary(uniqueKeysWithValues: zip(tellingKeys, 0...))
 
     /// `pullRequestId` is `Pull request`, `node_pool` is `Node pool`, `usedPercent` is `Used`.
     private static func label(_ key: String) -> String {

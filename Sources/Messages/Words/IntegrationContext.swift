@@ -15,7 +15,7 @@ extension JSON {
         ]
     }
 
-    /// `build:*, job-run:failure +3 in personal-blog`
+    /// Reads `build:*, job-run:failure +3 in personal-blog`.
     private static func filterText(_ integration: Integration) -> String {
         let events = list(integration.filter.patterns.map { $0.text == "**" ? "all events" : $0.text }, most: 4)
         guard let projects = integration.filter.projects else { return events }

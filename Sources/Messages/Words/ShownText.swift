@@ -9,7 +9,7 @@ enum ShownText {
 
     /// The text on one line, cut after so many characters, `…` included, never inside one.
     static func line(_ text: String, cap: Int) -> String {
-        guard text.utf8.count > cap || !text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else { return text }
+        guard text.utf8.count > cap || !isPlain(text) else { return text }
         var line = ""
         var count = 0
         var isAfterSpace = true
@@ -28,6 +28,16 @@ enum ShownText {
     static func name(_ text: String) -> String {
         let name = line(text, cap: longestName)
         return name.isEmpty ? "(blank)" : name
+    }
+
+    /// Printable ASCII with single spaces inside: most texts, and nothing to be done.
+    private static func isPlain(_ text: String) -> Bool {
+        var isAfterSpace = true
+        for byte in text.utf8 {
+            guard byte >= 0x20, byte < 0x7F, byte != 0x20 || !isAfterSpace else { return false }
+            isAfterSpace = byte == 0x20
+        }
+        return !isAfterSpace || text.isEmpty
     }
 
     private static func cut(_ line: String) -> String { line.dropLast() + "…" }

@@ -1,7 +1,9 @@
 import Configuration
+import Delivery
 import JSON
 import Providers
 import Reports
+import Runner
 import Time
 
 extension Command {
@@ -38,9 +40,17 @@ extension Command {
 private func listings(_ context: Context) throws -> [IntegrationListing] {
     let home = context.home
     let setup = try HomeConfiguration(home, environment: context.environment).checked(warningsTo: context.terminal)
+    let state = try home.ledgerState(setup.settings)
+    let report = StatusReport(setup: setup, state: state)
     return setup.integrations.map { integration in
         let changed = Files.status(integration.file).map { Timestamp(milliseconds: $0.modifiedMilliseconds) }
-        return IntegrationListing(integration: integration, updatedAt: changed)
+        let known = state.integrations[integration.id]
+        return IntegrationListing(
+            integration: integration,
+            status: report.status(of: integration),
+            createdAt: known?.created,
+            updatedAt: known?.updated ?? changed
+        )
     }
 }
 

@@ -1,4 +1,10 @@
+import Configuration
+import JSON
+import Messages
+import Providers
 import Reports
+import Runner
+import Storage
 import Time
 
 extension Command {
@@ -21,11 +27,92 @@ extension Command {
             .init("belfry run --dry-run", "what would be sent, and to whom"),
             .init("belfry run --force -i ops", "cut the digest of 'ops' now, due or not"),
         ],
-        perform: { context in
-            _ = try RunOptions(context.typed)
-            throw CommandError(.configuration, "'run' is not part of this build")
-        }
+        perform: { context in try runOnce(context, RunOptions(context.typed)) }
     )
+}
+
+private func runOnce(_ context: Context, _ options: RunOptions) throws -> ExitCode {
+    let home = context.home
+    let setup = try HomeConfiguration(home, environment: context.environment).checked(warningsTo: context.terminal)
+    let known = setup.integrations.map { $0.id }
+    for id in options.integrations where !known.contains(id) { throw CommandError.noIntegration(id, among: known) }
+    var request = RunRequest(
+        setup: setup,
+        places: RunPlaces(home),
+        composer: MessageComposer(overrides: try home.ownTemplates())
+    )
+    request.maximumRuntime = options.maxRuntime
+    request.waits = options.waits
+    request.ignoresDueTimes = options.ignoresDueTimes
+    request.integrations = options.integrations.isEmpty ? nil : Set(options.integrations)
+    request.userAgent = "Belfry/\(Belfry.version)"
+    return try options.isDryRun ? dryRun(context, request, options) : realRun(context, request, options)
+}
+
+private func realRun(_ context: Context, _ request: RunRequest, _ options: RunOptions) throws -> ExitCode {
+    var report = try perform(request, context)
+    do {
+        try ReportFiles.write(report, to: request.places.reports)
+    } catch {
+        report.problems.append("the reports could not be written: \(error)")
+    }
+    if options.printsJSON {
+        try context.printJSON(report.statusJSON.pretty)
+    } else if context.terminal.isOutputTerminal {
+        try context.terminal.confirm(report.statusText + report.summaryLine + "\n")
+    } else if let text = report.attentionText {
+        context.terminal.say(.warning, text)
+    }
+    return options.failOn.exitCode(for: report)
+}
+
+/// The real thing up to the sends, on a copy of spool and state.
+private func dryRun(_ context: Context, _ request: RunRequest, _ options: RunOptions) throws -> ExitCode {
+    let scratch = try Scratch(
+        spool: request.places.spool,
+        state: request.places.state,
+        in: context.environment["TMPDIR"] ?? "/tmp"
+    )
+    var request = request
+    request.places = RunPlaces(spool: scratch.spool, state: scratch.state, reports: scratch.path)
+    request.sendsNothing = true
+    let report = try perform(request, context)
+    if options.printsJSON {
+        try context.printJSON(report.statusJSON.pretty)
+    } else {
+        try context.terminal.print(report.dryRunText)
+    }
+    return .success
+}
+
+private func perform(_ request: RunRequest, _ context: Context) throws -> RunReport {
+    do {
+        var run = try Run(request, startingAt: context.clock.now)
+        var bar = ProgressBar(on: context.terminal)
+        let report = try run.perform { bar.show($0) }
+        bar.clear()
+        for diagnostic in run.diagnostics { context.terminal.say(diagnostic) }
+        return report
+    } catch RunError.locked {
+        throw CommandError(.locked, "another run is going on", notes: ["wait for it with --wait"])
+    } catch RunError.noTransport(let reason) {
+        throw CommandError(.configuration, reason)
+    } catch let error as SystemError {
+        throw CommandError(error.isPermission ? .permission : .cannotCreate, error.description)
+    }
+}
+
+extension RunPlaces {
+    init(_ home: Home) { self.init(spool: home.spool, state: home.state, reports: home.reports) }
+}
+
+extension ProgressBar {
+    fileprivate mutating func show(_ progress: RunProgress) {
+        switch progress {
+        case .intake: break
+        case .delivery(let settled, let total): show(settled, of: total, "settled")
+        }
+    }
 }
 
 /// What `belfry run` was asked to do.

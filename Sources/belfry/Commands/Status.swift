@@ -1,3 +1,10 @@
+import Configuration
+import Delivery
+import JSON
+import Reports
+import Runner
+import Storage
+
 extension Command {
     static let status = Command(
         name: "status",
@@ -13,6 +20,42 @@ extension Command {
             .init("belfry status", "how everything is"),
             .init("belfry status ops --json", "one integration, for scripts"),
         ],
-        perform: { _ in throw CommandError(.configuration, "'status' is not part of this build") }
+        perform: { context in
+            let report = try currentReport(context)
+            if context.typed.has(.json) {
+                try context.printJSON(report.statusJSON.pretty)
+            } else {
+                try context.terminal.print(report.statusText)
+            }
+            return report.needsAttention ? .attention : .success
+        }
     )
+}
+
+private func currentReport(_ context: Context) throws -> RunReport {
+    let home = context.home
+    let setup = try HomeConfiguration(home, environment: context.environment).checked(warningsTo: context.terminal)
+    var report = StatusReport(setup: setup, state: try home.ledgerState(setup.settings)).report(at: context.clock.now)
+    guard let id = context.typed.operand else { return report }
+    guard let one = report.integrations.first(where: { $0.id == id }) else {
+        throw CommandError.noIntegration(id, among: report.integrations.map { $0.id })
+    }
+    report.integrations = [one]
+    return report
+}
+
+extension Home {
+    /// What the ledger says now; nothing is changed, and a run may be going on.
+    func ledgerState(_ settings: Settings) throws -> LedgerState {
+        guard Files.isDirectory(state) else { return LedgerState(logID: "") }
+        let state = try State(state, settings: settings, locking: .none)
+        return state.ledger.state
+    }
+}
+
+extension RunReport {
+    /// Somebody has to act: `status` says so each time it is asked, other than a run.
+    fileprivate var needsAttention: Bool {
+        verdict >= .attention || integrations.contains { $0.status.isDisabled }
+    }
 }

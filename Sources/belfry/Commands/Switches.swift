@@ -1,3 +1,10 @@
+import Configuration
+import Delivery
+import Providers
+import Reports
+import Runner
+import Storage
+
 extension Command {
     static let enable = Command(
         name: "enable",
@@ -15,8 +22,12 @@ extension Command {
             .init("belfry enable ops --replay digest", "one message about everything that was missed"),
         ],
         perform: { context in
-            _ = context.typed.value(.replay).flatMap(Replay.init)
-            throw CommandError(.configuration, "'enable' is not part of this build")
+            let replay = context.typed.value(.replay).flatMap(Replay.init) ?? .all
+            try change(context) { id, state in
+                let through = state.log.nextSequence - 1
+                return .enabled(integration: id, at: context.clock.now, replay: replay, through: through)
+            }
+            return .success
         }
     )
 
@@ -28,11 +39,35 @@ extension Command {
         flags: [.reason],
         exitCodes: [.notFound, .inputOutput, .locked, .permission, .configuration],
         examples: [.init("belfry disable blog --reason 'moving hosts'", "quiet, with a reason that status shows")],
-        perform: { _ in throw CommandError(.configuration, "'disable' is not part of this build") }
+        perform: { context in
+            let reason = context.typed.value(.reason) ?? "switched off by hand"
+            try change(context) { id, _ in .disabled(integration: id, at: context.clock.now, reason: reason) }
+            return .success
+        }
     )
 }
 
-/// What becomes of the events that were held while an integration was disabled.
-enum Replay: String {
-    case all, digest, none
+/// Writes one record about an integration, under the run's lock.
+private func change(_ context: Context, _ record: (String, borrowing State) -> LedgerRecord) throws {
+    let home = context.home
+    let setup = try HomeConfiguration(home, environment: context.environment).checked(warningsTo: context.terminal)
+    let id = context.typed.requiredOperand
+    guard let integration = setup.integrations.first(where: { $0.id == id }) else {
+        throw CommandError.noIntegration(id, among: setup.integrations.map { $0.id })
+    }
+    do {
+        var state = try State(home.state, settings: setup.settings, locking: .now)
+        let now = context.clock.now
+        try state.beginLedger(at: now)
+        state.greet([integration], at: now)
+        state.ledger.append(record(id, state))
+        try state.ledger.end(at: now)
+    } catch RunError.locked {
+        throw CommandError(.locked, "a run is going on", notes: ["try again when it has ended"])
+    }
+    let known = StatusReport(setup: setup, state: try home.ledgerState(setup.settings)).report(at: context.clock.now)
+    if let report = known.integrations.first(where: { $0.id == id }) {
+        let held = report.backlog.held + report.backlog.outstanding
+        try context.terminal.confirm("\(id) is \(report.status.state.rawValue), \(held) waiting\n")
+    }
 }

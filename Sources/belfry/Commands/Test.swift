@@ -1,3 +1,10 @@
+import Configuration
+import Delivery
+import Messages
+import Providers
+import Runner
+import Time
+
 extension Command {
     static let test = Command(
         name: "test",
@@ -10,6 +17,37 @@ extension Command {
         flags: [.dryRun],
         exitCodes: [.attention, .notFound, .inputOutput, .permission, .configuration],
         examples: [.init("belfry test ops", "does the address work?")],
-        perform: { _ in throw CommandError(.configuration, "'test' is not part of this build") }
+        perform: { context in try sendTest(context) }
     )
+}
+
+private func sendTest(_ context: Context) throws -> ExitCode {
+    let home = context.home
+    let setup = try HomeConfiguration(home, environment: context.environment).checked(warningsTo: context.terminal)
+    let id = context.typed.requiredOperand
+    guard let integration = setup.integrations.first(where: { $0.id == id }) else {
+        throw CommandError.noIntegration(id, among: setup.integrations.map { $0.id })
+    }
+    var composer = MessageComposer(overrides: try home.ownTemplates())
+    let now = context.clock.now
+    let payload = composer.composeTest(for: integration, at: now)
+    if let fallback = payload.fallback { context.terminal.say(fallback) }
+    if context.typed.has(.dryRun) {
+        try context.terminal.print(String(decoding: payload.bytes, as: UTF8.self) + "\n")
+        return .success
+    }
+    let message = Message(
+        deliveryID: "test-\(id)-\(now.milliseconds)",
+        eventType: "test",
+        body: payload.bytes
+    )
+    let sending = SingleSend(setup: setup, userAgent: "Belfry/\(Belfry.version)")
+    let answer: SingleSend.Answer
+    do throws(RunError) {
+        answer = try sending.send(message, to: integration, at: now)
+    } catch {
+        throw CommandError(.configuration, "\(error)")
+    }
+    try context.terminal.print("\(Redactor.shown(integration.webhook)): \(answer.description)\n")
+    return answer.isDelivered ? .success : .attention
 }

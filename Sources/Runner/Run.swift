@@ -1,0 +1,222 @@
+import Configuration
+import Delivery
+package import Diagnostics
+import Providers
+package import Reports
+import Storage
+package import Time
+
+/// One pass: lock, intake, plan, deliver, report.
+///
+/// Every run is a reconciliation: what is owed is what was planned and not settled, whether the last run ended well, was
+/// killed, or never was. There is no path of its own for recovery.
+package struct Run: ~Copyable {
+    private let request: RunRequest
+    private let clock: Clock
+    private var state: State
+    private var planner: Planner
+    private var courier: Courier
+    private var queue: DeliveryQueue
+    private let signals: StopSignals
+    private var ending = RunReport.Ending.complete
+    private var intake = IntakeResult()
+    private var phases = PhaseDurations()
+    /// What a person should read, one by one: input that was refused, templates that failed.
+    package private(set) var diagnostics: [Diagnostic] = []
+
+    /// In flight when a signal comes: so long they may still be answered.
+    private static let graceAfterSignal = Duration.seconds(10)
+    private static let settledBetweenLooks = 16
+
+    /// Takes the lock and reads the state; nothing is changed yet.
+    package init(_ request: RunRequest, startingAt start: Timestamp) throws {
+        let clock = Clock(startingAt: start)
+        let signals = try StopSignals()
+        let courier = Courier(setup: request.setup, userAgent: request.userAgent, clock: clock)
+        let state = try State(
+            request.places.state,
+            settings: request.setup.settings,
+            locking: request.waits ? .waiting : .now
+        )
+        self.clock = clock
+        self.request = request
+        planner = Planner(
+            setup: request.setup,
+            composer: request.composer,
+            options: Planner.Options(ignoresDueTimes: request.ignoresDueTimes, selected: request.integrations)
+        )
+        queue = DeliveryQueue(hostPauses: state.ledger.state.pausedHosts)
+        self.state = state
+        self.courier = courier
+        self.signals = signals
+    }
+
+    /// Does the pass and answers what came of it; the reports are not written yet.
+    package mutating func perform(_ progress: (RunProgress) -> Void) throws -> RunReport {
+        diagnostics += state.ledger.damage
+        try greetIntegrations()
+        try takeIn(progress)
+        makeLanes()
+        do {
+            try planAndDeliver(progress)
+            if !request.sendsNothing { try planner.countWhatIsLeft(&state, queue, at: clock.now) }
+            for record in queue.finishRun() { state.ledger.append(record) }
+            try state.ledger.end(at: clock.now)
+            if !request.sendsNothing { try prune() }
+        } catch let error as SystemError {
+            courier.abandon(atMost: longestTimeout)
+            ending = .diskTrouble(reason: error.description)
+        }
+        if !state.ledger.damage.isEmpty, case .complete = ending {
+            ending = .diskTrouble(reason: "the ledger is damaged: \(state.ledger.damage.count) records were skipped")
+        }
+        return report()
+    }
+
+    /// New integrations begin here, before this run's intake: what it takes in is the first they get.
+    private mutating func greetIntegrations() throws {
+        let strangers = request.setup.integrations.filter { state.isChanged($0) }
+        guard !strangers.isEmpty else { return }
+        try state.beginLedger(at: clock.now)
+        state.greet(strangers, at: clock.now)
+        try state.ledger.sync()
+    }
+
+    private mutating func takeIn(_ progress: (RunProgress) -> Void) throws {
+        let start = clock.now
+        let limits = request.setup.settings.limits
+        var taking = Intake(
+            limits: IntakeLimits(
+                fileBytes: UInt64(limits.maximumFileSize),
+                eventBytes: limits.maximumEventSize,
+                depth: limits.maximumDepth
+            ),
+            now: clock.now
+        )
+        let spool = try Spool(request.places.spool)
+        intake = try taking.run(spool, into: &state.log) { progress(.intake(files: $0)) }
+        diagnostics += intake.corrupt + intake.left
+        phases.intake = clock.now - start
+    }
+
+    private mutating func makeLanes() {
+        for integration in request.setup.integrations {
+            guard request.integrations?.contains(integration.id) ?? true,
+                let known = state.ledger.state.integrations[integration.id]
+            else { continue }
+            var health = known.health
+            if request.ignoresDueTimes { health.notBefore = nil }
+            queue.addLane(LanePolicy(integration), health: health)
+            for var outstanding in known.owedInOrder {
+                if request.ignoresDueTimes { outstanding.due = min(outstanding.due, clock.now) }
+                queue.add(outstanding, at: clock.now)
+            }
+        }
+    }
+
+    /// Removes history past its retention; never what is owed or held.
+    private mutating func prune() throws {
+        let known = request.setup.integrations.compactMap { state.ledger.state.integrations[$0.id] }
+        guard known.count == request.setup.integrations.count else { return }
+        let old = clock.now - request.setup.settings.retention
+        let done = known.map { min($0.cursor, $0.immediateCursor) }.min() ?? 0
+        let owed = known.flatMap { $0.outstanding.values }.map { $0.delivery.first }.min() ?? .max
+        try state.log.prune(upTo: min(done, owed == .max ? .max : owed - 1), olderThan: old)
+        try state.ledger.prune(olderThan: old)
+    }
+
+    // MARK: plan and deliver
+
+    private mutating func planAndDeliver(_ progress: (RunProgress) -> Void) throws {
+        var total = state.ledger.state.integrations.values.reduce(0) { $0 + $1.outstanding.count }
+        var isMore = true
+        while isMore {
+            let start = clock.now
+            total += try plan()
+            phases.plan += clock.now - start
+            guard !request.sendsNothing else { return }
+            let sendStart = clock.now
+            isMore = try deliver(of: total, progress)
+            phases.deliver += clock.now - sendStart
+        }
+    }
+
+    private mutating func plan() throws -> Int {
+        let deliveries = try planner.plan(&state, queue, at: clock.now)
+        courier.planned(deliveries)
+        for delivery in deliveries { queue.add(LedgerState.Outstanding(delivery: delivery), at: clock.now) }
+        return deliveries.count
+    }
+
+    /// Sends until nothing can go any more within the run's time; true when there is room to plan more.
+    private mutating func deliver(of total: Int, _ progress: (RunProgress) -> Void) throws -> Bool {
+        var settledAtLastLook = courier.settled
+        while true {
+            if let signal = signals.received() { return try stop(signal) }
+            let deadline = (courier.firstSend ?? clock.now) + request.maximumRuntime
+            guard clock.now < deadline else { return try runOutOfTime() }
+            let isGoingOn = try courier.step(&queue, &state, watching: signals, until: deadline)
+            progress(.delivery(settled: courier.settled, of: total))
+            // A look at every lane is worth it once some deliveries are out of the way.
+            if !isGoingOn || courier.settled - settledAtLastLook >= Run.settledBetweenLooks {
+                settledAtLastLook = courier.settled
+                if planner.hasRoomToPlan(queue) { return true }
+            }
+            guard isGoingOn else { return false }
+        }
+    }
+
+    private mutating func stop(_ signal: Int32) throws -> Bool {
+        try courier.drain(&queue, &state, atMost: Run.graceAfterSignal)
+        ending = .stopped(signal: StopSignals.name(of: signal))
+        return false
+    }
+
+    private mutating func runOutOfTime() throws -> Bool {
+        try courier.drain(&queue, &state, atMost: longestTimeout)
+        ending = .outOfTime
+        return false
+    }
+
+    /// What is in flight has ended by then.
+    private var longestTimeout: Duration { request.setup.integrations.map(\.timeout).max() ?? .zero }
+
+    // MARK: report
+
+    private func report() -> RunReport {
+        var report = StatusReport(setup: request.setup, state: state.ledger.state).report(at: clock.now)
+        report.startedAt = clock.start
+        report.ending = ending
+        report.isDryRun = request.sendsNothing
+        report.phases = phases
+        report.intake = IntakeReport(
+            files: intake.files,
+            accepted: intake.events,
+            duplicates: intake.duplicates,
+            quarantined: intake.corrupt.count,
+            left: intake.left.count
+        )
+        for index in report.integrations.indices {
+            guard let tally = courier.tallies[report.integrations[index].id] else { continue }
+            report.integrations[index].thisRun = tally.counts
+            report.integrations[index].wasDisabledNow = tally.wasDisabled
+            report.integrations[index].lastFailure = tally.lastFailure ?? report.integrations[index].lastFailure
+        }
+        report.problems = planner.problems.map(\.description)
+        return report
+    }
+}
+
+extension LanePolicy {
+    init(_ integration: Integration) {
+        self.init(
+            integration: integration.id,
+            host: WebAddress(integration.webhook.revealed)?.authority ?? integration.id,
+            concurrency: integration.concurrency,
+            rate: integration.rate,
+            schedule: integration.retry,
+            disable: integration.disable,
+            countsEveryFailure: integration.provider == .rawWebhook
+        )
+    }
+}

@@ -1,0 +1,189 @@
+import Delivery
+import Receiver
+import Testing
+import Transport
+
+/// One way for a peer to misbehave, and what is made of it.
+struct Misbehaviour: Sendable, CustomTestStringConvertible {
+    let name: String
+    let reply: Reply
+    let failureClass: FailureClass
+
+    var testDescription: String { name }
+
+    static let all = [
+        Misbehaviour(name: "hangs", reply: .hang, failureClass: .timeout),
+        Misbehaviour(name: "resets", reply: .reset, failureClass: .connect),
+        Misbehaviour(name: "closes without a word", reply: .closeSilently, failureClass: .connect),
+        Misbehaviour(name: "is no HTTP", reply: .garbage, failureClass: .protocol),
+        Misbehaviour(name: "speaks HTTP/0.9", reply: .raw("<html>hello</html>"), failureClass: .protocol),
+        Misbehaviour(name: "speaks HTTP/9", reply: .raw("HTTP/9.0 200 OK\r\n\r\n"), failureClass: .protocol),
+        Misbehaviour(name: "says only 100", reply: .raw("HTTP/1.1 100 Continue\r\n\r\n"), failureClass: .connect),
+        Misbehaviour(name: "drips its status line", reply: .drip(body: "", every: .seconds(5)), failureClass: .timeout),
+    ]
+}
+
+/// A body that ends too early, and what is kept of it.
+struct CutAnswer: Sendable, CustomTestStringConvertible {
+    let name: String
+    let status: Int
+    let reply: Reply
+    let body: String
+
+    var testDescription: String { name }
+
+    static let all = [
+        CutAnswer(name: "closed in the body", status: 200, reply: .cutBody(body: "ok"), body: "ok"),
+        CutAnswer(name: "closed in the body of a 429", status: 429, reply: .cutBody(status: 429, body: "a"), body: "a"),
+        CutAnswer(
+            name: "stalled in the body",
+            status: 202,
+            reply: .unfinished("HTTP/1.1 202 Accepted\r\nContent-Length: 2\r\n\r\no"),
+            body: "o"
+        ),
+        CutAnswer(
+            name: "stalled before the body",
+            status: 200,
+            reply: .unfinished("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n"),
+            body: ""
+        ),
+        CutAnswer(
+            name: "stalled in the headers",
+            status: 200,
+            reply: .unfinished("HTTP/1.1 200 OK\r\nX-A: b\r\n"),
+            body: ""
+        ),
+        CutAnswer(
+            name: "closed in a chunk",
+            status: 200,
+            reply: .raw("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nabc"),
+            body: "abc"
+        ),
+    ]
+}
+
+@Suite struct FailureTests {
+    let receiver: Receiver
+
+    init() throws { receiver = try Receiver() }
+
+    @Test(arguments: Misbehaviour.all)
+    func aPeerThatDoesNotAnswerIsAFailure(_ peer: Misbehaviour) throws {
+        receiver.script("/secret", [peer.reply])
+        let patience: Duration = peer.failureClass == .timeout ? .milliseconds(200) : .seconds(10)
+        let result = try send(post("\(receiver.url)/secret"), lenient(timeout: patience))
+        let error = try #require(result.failure)
+        #expect(error.failureClass == peer.failureClass)
+        #expect(!error.reason.isEmpty)
+        #expect(error.code != 0)
+        #expect(!error.reason.contains("secret"))
+        #expect(receiver.count == 1)
+    }
+
+    @Test(arguments: CutAnswer.all)
+    func anAnswerWhoseStatusWasSeenIsAnAnswer(_ answer: CutAnswer) throws {
+        receiver.script("/", [answer.reply])
+        let response = try send(post("\(receiver.url)/"), lenient(timeout: .seconds(1))).get()
+        #expect(response.status == answer.status)
+        #expect(response.isBodyCut)
+        #expect(String(decoding: response.body, as: UTF8.self) == answer.body)
+    }
+
+    @Test func anAnswerThatEndsInItsHeadersIsAnAnswer() throws {
+        // libcurl takes the end of the connection for the end of the headers, so nothing shows the cut.
+        receiver.script("/", [.raw("HTTP/1.1 200 OK\r\nX-A: b\r\n")])
+        let response = try send(post("\(receiver.url)/")).get()
+        #expect(response.status == 200)
+        #expect(response.body.isEmpty)
+    }
+
+    @Test func anEndlessBodyIsCutAtTheLimit() throws {
+        receiver.script("/", [.endless(status: 503)])
+        let response = try send(post("\(receiver.url)/")).get()
+        #expect(response.status == 503)
+        #expect(response.body.count == 65_536)
+        #expect(response.isBodyCut)
+    }
+
+    @Test(arguments: [99, 100, 101])
+    func aBodyIsCutOnlyPastTheLimit(_ size: Int) throws {
+        receiver.script("/", [.answer(body: String(repeating: "x", count: size))])
+        var options = lenient()
+        options.answerLimit = 100
+        let response = try send(post("\(receiver.url)/"), options).get()
+        #expect(response.body.count == min(size, 100))
+        #expect(response.isBodyCut == (size > 100))
+    }
+
+    @Test func headersPastTheLimitAreLeftOut() throws {
+        let long = String(repeating: "x", count: 10_000)
+        receiver.script("/", [.answer(headers: [("A", "1"), ("B", long), ("C", long), ("D", "4")], body: "ok")])
+        let response = try send(post("\(receiver.url)/")).get()
+        #expect(response.headers.map(\.name) == ["A", "B"])
+        #expect(response.body == Array("ok".utf8))
+    }
+
+    @Test(arguments: [301, 302, 303, 307, 308])
+    func aRedirectIsAnAnswerAndNotFollowed(_ status: Int) throws {
+        receiver.script("/", [.answer(status: status, headers: [("Location", "\(receiver.url)/elsewhere")])])
+        let response = try send(post("\(receiver.url)/")).get()
+        #expect(response.status == status)
+        #expect(response.header("location") == "\(receiver.url)/elsewhere")
+        #expect(receiver.requests(on: "/elsewhere").isEmpty)
+    }
+
+    @Test func aPortWhereNobodyListensIsRefused() throws {
+        receiver.stop()
+        var transport = try Transport(userAgent: "belfry-tests")
+        transport.start(post("\(receiver.url)/secret"), options: lenient(), tag: 1)
+        let completion = transport.finish()[0]
+        let error = try #require(completion.result.failure)
+        #expect(error.failureClass == .connect)
+        #expect(error.reason.contains("connect"))
+        #expect(!error.reason.contains("secret"))
+        #expect(completion.sendings == 0)
+    }
+
+    @Test func aNameThatCannotBeIsADNSFailure() throws {
+        // `invalid` resolves nowhere: RFC 6761, 6.4.
+        let error = try #require(try send(post("http://belfry.invalid/secret")).failure)
+        #expect(error.failureClass == .dns)
+        #expect(!error.reason.contains("secret"))
+    }
+
+    @Test func aPeerWithoutTLSIsATLSFailure() throws {
+        let url = "https" + receiver.url.dropFirst("http".count)
+        let error = try #require(try send(post("\(url)/secret")).failure)
+        #expect(error.failureClass == .tls)
+        #expect(!error.reason.contains("secret"))
+    }
+
+    @Test(arguments: [
+        "file:///etc/passwd", "ftp://127.0.0.1/secret", "gopher://127.0.0.1/secret", "smtp://127.0.0.1/secret",
+        "dict://127.0.0.1/secret", "secret", "", "http://", "http://127.0.0.1:99999/secret", "http://a b/secret",
+        "http://127.0.0.1/secret\r\nX: y", "http://127.0.0.1/secret\0",
+    ])
+    func anAddressThatIsNotHTTPIsRefused(_ url: String) throws {
+        let error = try #require(try send(post(url)).failure)
+        // libcurl takes a word without a scheme for the name of a host.
+        #expect(error.failureClass == (url == "secret" ? .dns : .protocol))
+        #expect(url == "secret" || !error.reason.contains("secret"))
+    }
+
+    @Test func plainHTTPMustBeAllowed() throws {
+        let error = try #require(try send(post(receiver.url), TransferOptions(allowPrivate: true)).failure)
+        #expect(error.failureClass == .protocol)
+        #expect(receiver.count == 0)
+    }
+
+    @Test(arguments: [
+        Header("X-A", "b\r\nX-Evil: 1"), Header("X-A", "b\n"), Header("X-A", "b\r"), Header("X-A", "b\0c"),
+        Header("X-A\r\nX-Evil", "1"), Header("X A", "1"), Header("X:A", "1"), Header("X-A;", ""), Header("", "1"),
+        Header("X-Ä", "1"),
+    ])
+    func aHeaderThatWouldBreakOutOfItsLineIsRefusedBeforeAnythingIsSent(_ header: Header) throws {
+        let error = try #require(try send(post(receiver.url, headers: [Header("X-Good", "1"), header])).failure)
+        #expect(error.failureClass == .protocol)
+        #expect(receiver.count == 0)
+    }
+}
