@@ -23,24 +23,16 @@ struct World {
 
     let mistake: Mistake?
     private(set) var mailbox = Mailbox()
-    private struct Line {
-        let record: LedgerRecord
-        var isSynced = false
-    }
-
     /// What does not hold.
     private(set) var problems: [String] = []
 
     // What a kill leaves.
-    private var disk: [Line] = []
-    /// Where this run's segment of the ledger begins: syncing it does nothing for the earlier ones.
-    private var segmentStart = 0
+    private var disk = Disk()
     private var now = Script.start
     /// Sequence numbers 1 … `events`; one more comes in with every run, up to `lastEvent`.
     private var events: UInt64 = 7
 
     // What a kill takes.
-    private var memory: [LedgerRecord] = []
     private var state = LedgerState(logID: "log")
     private var queue = DeliveryQueue()
     private var flights: [(delivery: Delivery, isOnTheWire: Bool)] = []
@@ -99,14 +91,13 @@ struct World {
     private mutating func end(_ ending: Ending) {
         let inFlight = Set(flights.map(\.delivery.id))
         let isKill = ending == .kill
-        if !isKill {
-            let open = disk.indices.filter { !disk[$0].isSynced }
-            let kept = [.powerCutKeepingNothing: 0, .powerCutKeepingHalf: open.count / 2][ending] ?? open.count
-            for lost in open.dropFirst(kept).reversed() { disk.remove(at: lost) }
-            for index in disk.indices { disk[index].isSynced = true }
+        switch ending {
+        case .kill: disk.kill()
+        case .powerCutKeepingNothing: disk.cutPower(keepingHalves: 0)
+        case .powerCutKeepingHalf: disk.cutPower(keepingHalves: 1)
+        case .powerCutKeepingAll: disk.cutPower(keepingHalves: 2)
         }
-        let settled = Set(disk.compactMap(\.record.settledDelivery))
-        let forgotten = mailbox.taken.subtracting(settled).subtracting(mailbox.repeatable)
+        let forgotten = mailbox.taken.subtracting(disk.settled).subtracting(mailbox.repeatable)
         mailbox.mayRepeat(forgotten)
         let learned = forgotten.subtracting(inFlight)
         if learned.count > (isKill ? 0 : World.largestGroup) {
@@ -115,13 +106,13 @@ struct World {
         // A power cut may take the notes with the rest.
         notesMayBeGone = notesMayBeGone || !isKill
         if !notesMayBeGone { checkNotes() }
-        (memory, flights, unsynced) = ([], [], 0)
+        (flights, unsynced) = ([], 0)
     }
 
     /// Every attempt that came through was noted before.
     private mutating func checkNotes() {
         var notes: [String: Int] = [:]
-        for case .sending(let id, _, _, _) in disk.map(\.record) { notes[id, default: 0] += 1 }
+        for case .sending(let id, _, _, _) in disk.records { notes[id, default: 0] += 1 }
         for (id, count) in mailbox.arrivals where count > notes[id, default: 0] {
             problems.append("\(id) came \(count) times and was noted \(notes[id, default: 0]) times")
         }
@@ -130,20 +121,19 @@ struct World {
     // MARK: the ledger
 
     private mutating func append(_ record: LedgerRecord) {
-        memory.append(record)
+        disk.append(record)
         state.apply(record)
     }
 
     private mutating func flush() throws(Cut) {
-        guard !memory.isEmpty else { return }
-        disk += memory.map { Line(record: $0) }
-        memory = []
+        guard disk.holdsMore else { return }
+        disk.flush()
         try step()
     }
 
     private mutating func sync() throws(Cut) {
         try flush()
-        for index in segmentStart..<disk.count { disk[index].isSynced = true }
+        disk.sync()
         unsynced = 0
         try step()
     }
@@ -152,10 +142,10 @@ struct World {
 
     private mutating func runOnce() throws(Cut) {
         state = LedgerState(logID: "log")
-        for line in disk { state.apply(line.record) }
+        for record in disk.records { state.apply(record) }
         append(.begin(at: now, imports: []))
         // What an earlier run left may not be on disk: it is written again before anything acts on it.
-        segmentStart = mistake == .earlierRecordsNotSynced ? disk.count : 0
+        disk.begin(importing: mistake != .earlierRecordsNotSynced)
         try sync()
         for lane in World.lanes where state.integrations[lane.integration] == nil {
             append(.seen(integration: lane.integration, at: now, cursor: 0))
@@ -289,7 +279,7 @@ struct World {
                 if ids.count > 1 { problems.append("event \(event) came as \(ids.sorted())") }
             }
         }
-        let settled = Dictionary(disk.compactMap(\.record.settledDelivery).map { ($0, 1) }, uniquingKeysWith: +)
+        let settled = Dictionary(disk.settled.map { ($0, 1) }, uniquingKeysWith: +)
         problems += settled.filter { $0.value > 1 }.map { "\($0.key) was settled \($0.value) times" }
         if Set(settled.keys) != Set(mailbox.arrivals.keys) { problems.append("what came is not what was settled") }
         let totals = state.integrations.values.map { $0.totals.delivered + $0.totals.rejected + $0.totals.exhausted }
@@ -311,12 +301,5 @@ struct World {
             schedule: RetrySchedule(waits: waits, expireAfter: .seconds(432_000)),
             countsEveryFailure: name == "raw"
         )
-    }
-}
-
-extension LedgerRecord {
-    fileprivate var settledDelivery: String? {
-        guard case .attempted(let attempt) = self, attempt.result != .deferred else { return nil }
-        return attempt.delivery
     }
 }
