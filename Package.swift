@@ -85,7 +85,7 @@ let package = Package(
         ),
         .executableTarget(
             name: "belfry-bench",
-            dependencies: ["Receiver", "CCurl"],
+            dependencies: ["CCurl", "Diagnostics", "JSON", "Mustache", "Receiver", "belfry"],
             swiftSettings: strict
         ),
 
