@@ -30,7 +30,7 @@ extension Command {
             if context.typed.has(.json) {
                 try context.printJSON(report.json.pretty)
             } else {
-                try context.terminal.print(report.text(width: context.terminal.pageWidth, isKept: isKept))
+                try context.terminal.print(report.page(width: context.terminal.pageWidth, isKept: isKept))
             }
             for surprise in report.surprises { context.terminal.say(.error, "belfry: error: \(surprise)") }
             let code = FailOn.never.exitCode(for: report.run)

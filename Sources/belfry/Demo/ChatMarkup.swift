@@ -24,14 +24,25 @@ enum ChatMarkup {
         return String(shown)
     }
 
+    /// Whether all of a line is bold.
+    func isBold(_ line: String) -> Bool {
+        let mark = self == .slack ? "*" : "**"
+        guard line.count > 2 * mark.count, line.hasPrefix(mark), line.hasSuffix(mark) else { return false }
+        return !line.dropFirst(mark.count).dropLast(mark.count).contains("*")
+    }
+
     /// Stands beside the marks that came from an event and mean nothing.
     private static let joint: Unicode.Scalar = "\u{200B}"
 
     /// Whether a mark between these two is formatting: not what stands inside a word, or was taken its meaning.
     private func opensOrCloses(_ before: Unicode.Scalar?, _ after: Unicode.Scalar?) -> Bool {
         guard self == .slack else { return true }
-        let isInWord = [before, after].allSatisfy { $0?.properties.isAlphabetic == true || $0?.properties.numericType != nil }
+        let isInWord = [before, after].allSatisfy { $0.map(ChatMarkup.isWord) ?? false }
         return before != ChatMarkup.joint && after != ChatMarkup.joint && !isInWord
+    }
+
+    private static func isWord(_ scalar: Unicode.Scalar) -> Bool {
+        scalar.properties.isAlphabetic || scalar.properties.numericType != nil
     }
 
     /// `<https://example.com|open>`.

@@ -1,53 +1,64 @@
 import Delivery
 import Diagnostics
-import JSON
 import Providers
 import Reports
 import Time
 
 extension DemoReport {
     /// The demonstration for people; no line is wider than `width` columns where it can be broken.
-    func text(width: Int, isKept: Bool) -> String {
-        var lines = ["Belfry, shown on the morning of a made-up company. Nothing leaves this machine."]
-        lines += heading("What happened", width) + steps.enumerated().flatMap { number, step in
-            step.enumerated().map { ($0.offset == 0 ? " \(number + 1)  " : "    ") + $0.element }
-        }
+    func page(width: Int, isKept: Bool) -> [PageLine] {
+        var lines: [PageLine] = ["Belfry, shown on the morning of a made-up company. Nothing leaves this machine."]
+        lines += heading("What happened", width) + numberedSteps(width: width)
         lines += heading("What the readers see", width) + cards(width: width)
         lines += heading("The report, as 'belfry status' prints it", width)
-        lines += run.statusText.split(separator: "\n", omittingEmptySubsequences: false).dropLast().map(String.init)
-        lines += heading("What to do next", width) + nextSteps(isKept: isKept)
-        return lines.flatMap { $0.wrapped(to: width) }.map { $0 + "\n" }.joined()
+        lines += plain(run.statusText)
+        lines += heading("What to do next", width) + plain(nextSteps)
+        if isKept { lines += ["", PageLine("The home of this demonstration is kept in \(home.configuration).")] }
+        return lines.flatMap { $0.wrapped(to: width) }
     }
 
-    private func heading(_ text: String, _ width: Int) -> [String] {
-        let rule = String(repeating: "─", count: max(0, min(width, 80) - text.columns - 4))
-        return ["", "── \(text) \(rule)", ""]
+    /// On a wide terminal a rule that goes on and on separates no better.
+    private static let widestRule = 80
+
+    private func heading(_ text: String, _ width: Int) -> [PageLine] {
+        let rule = String(repeating: "─", count: max(0, min(width, DemoReport.widestRule) - text.columns - 4))
+        return ["", PageLine("── \(text) \(rule)", isStrong: true), ""]
+    }
+
+    private func plain(_ text: String) -> [PageLine] {
+        text.split(separator: "\n", omittingEmptySubsequences: false).dropLast().map { PageLine(String($0)) }
     }
 
     // MARK: what happened
 
-    private var steps: [[String]] {
+    private func numberedSteps(width: Int) -> [PageLine] {
+        steps.enumerated().flatMap { index, step in
+            PageLine(step).wrapped(to: width - 4).enumerated().map { number, line in
+                PageLine((number == 0 ? " \(index + 1)  " : "    ") + line.text)
+            }
+        }
+    }
+
+    private var steps: [String] {
         let intake = run.intake
+        let time = (run.finishedAt - run.startedAt).spoken
         return [
-            ["made a home in \(home.configuration), as 'belfry init' does"],
-            ["described \(DemoTarget.all.count) integrations, all at \(address) inside this program"],
-            ["spooled \(spool.events) events of the last \(DemoStory.span.spoken) in \(spool.files) files"],
-            [
-                "'belfry run' took in \(intake.accepted) events, left out \(counted(intake.duplicates, "duplicate")), "
-                    + "put aside \(counted(intake.quarantined, "broken line")):"
-            ] + refused.map(place),
-            [
-                "delivered \(counted(run.totals.delivered, "message")) over HTTP, in \(requests.count) requests "
-                    + "and \((run.finishedAt - run.startedAt).spoken)"
-            ],
-            ["'\(DemoTarget.recovering)' answered 500 once; the same message was sent again and taken"],
-            ["'\(DemoTarget.failing)' answered 500 each time; its messages wait, and later runs try again"],
+            "made a home in \(home.configuration), as 'belfry init' does",
+            "described \(counted(DemoTarget.all.count, "integration")), all at \(address) inside this program",
+            "spooled \(counted(spool.events, "event")) of the last \(DemoStory.span.spoken) in \(spool.files) files",
+            "did what 'belfry run' does: took in \(counted(intake.accepted, "event")), "
+                + "left out \(counted(intake.duplicates, "duplicate"))",
+            "put aside \(counted(intake.quarantined, "broken line")): " + refused.map(place).joined(separator: ", "),
+            "sent \(counted(run.totals.delivered, "message")) over HTTP: \(requests.count) requests in \(time)",
+            "'\(DemoTarget.recovering)' answered 500 once: the same message was sent again, and taken",
+            "'\(DemoTarget.failing)' answered 500 each time: its messages wait, and later runs try again",
         ]
     }
 
     /// `jobs.ndjson:19:57: unexpected end`: a spool file's own name stands behind its time and its random part.
     private func place(_ diagnostic: Diagnostic) -> String {
-        let name = diagnostic.file.split(separator: "/").last?.split(separator: ".", maxSplits: 2).last ?? ""
+        let file = diagnostic.file.split(separator: "/").last ?? ""
+        let name = file.split(separator: ".", maxSplits: 2).last ?? ""
         let position = diagnostic.position.map { ":\($0.line):\($0.column)" } ?? ""
         return "\(name)\(position): \(diagnostic.message)"
     }
@@ -56,33 +67,35 @@ extension DemoReport {
 
     // MARK: what the readers see
 
-    private func cards(width: Int) -> [String] {
-        var lines: [String] = []
-        for target in DemoTarget.all {
+    private func cards(width: Int) -> [PageLine] {
+        let cards = DemoTarget.all.flatMap { target -> [[PageLine]] in
             let own = messages.filter { $0.target.id == target.id }
-            for message in own.prefix(target.type == .rawWebhook ? 1 : own.count) {
-                lines += [lines.isEmpty ? "" : "", "\(target.type.rawValue) to '\(target.id)'"]
-                let bar = "  │ "
-                lines += MessageText(message.body, for: target.type).lines.flatMap {
-                    $0.wrapped(to: width - bar.count).map { bar + $0 }
-                }
+            let shown = target.type == .rawWebhook ? own.prefix(1) : own[...]
+            return shown.enumerated().map { index, message in
+                let number = own.count > 1 ? ", \(index + 1) of \(own.count)" : ""
+                let title = PageLine("\(target.type.rawValue) to '\(target.id)'\(number)", isStrong: true)
+                return [title] + card(message, width: width)
             }
-            let rest = target.type == .rawWebhook ? own.count - 1 : 0
-            if rest > 0 { lines.append("  … and \(rest) more like it, one for each event") }
         }
-        return Array(lines.dropFirst())
+        return Array(cards.joined(separator: [""]))
+    }
+
+    private func card(_ message: Message, width: Int) -> [PageLine] {
+        let bar = "  │"
+        let lines = MessageText(message.body, for: message.target.type).lines
+        return lines.flatMap { $0.wrapped(to: width - bar.count - 1) }.map { line in
+            PageLine(line.text.isEmpty ? bar : "\(bar) \(line.text)", isStrong: line.isStrong)
+        }
     }
 
     // MARK: what to do next
 
-    private func nextSteps(isKept: Bool) -> [String] {
+    private var nextSteps: String {
         let rows = [
-            ["belfry init ~/belfry", "make a home, describe a target in ~/belfry/integrations"],
-            ["belfry --home ~/belfry emit build:failure", "from any script, as often as it likes"],
-            ["belfry --home ~/belfry run", "every few minutes, from cron or a timer"],
+            ["belfry init ~/belfry", "make a home, put a target into it"],
+            ["belfry --home ~/belfry emit build:failure", "tell it something, from any script"],
+            ["belfry --home ~/belfry run", "deliver: every few minutes, by cron"],
         ]
-        let table = aligned(rows, indent: 2).split(separator: "\n").map(String.init)
-        guard isKept else { return table }
-        return table + ["", "The home of this demonstration is kept in \(home.configuration)."]
+        return aligned(rows, indent: 2)
     }
 }

@@ -38,6 +38,8 @@ struct DemoStory {
         backUp()
         deployStorefront()
         countStock()
+        platform.sort { $0.time < $1.time }
+        jobs.sort { $0.time < $1.time }
     }
 
     // MARK: the platform
@@ -81,7 +83,7 @@ struct DemoStory {
             let container: JSON = ["id": "checkout-6d4cf56db6-x7k2p", "restarts": .number(restarts + 1), "exitCode": 137]
             note("infrastructure:service:container-crash", minutes, Subject.checkout.data(["container": container]))
         }
-        let catalogue: JSON = ["container": ["id": "catalogue-5c9b7d44f-q8zls", "restarts": 0, "exitCode": .null]]
+        let catalogue: JSON = ["container": ["id": "catalogue-5c9b7d44f-q8zls", "restarts": .null, "exitCode": .null]]
         for minutes in [140.0, 133, 118, 64] {
             note("infrastructure:service:container-cpuSpike90", minutes, Subject.catalogue.data(catalogue))
         }

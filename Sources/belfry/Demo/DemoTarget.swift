@@ -9,14 +9,27 @@ struct DemoTarget {
     /// Beside `type` and `webhook`: the integration's file as a person would write it.
     let options: [JSON.Member]
     /// In order; the last one repeats.
-    let replies: [Reply]
+    private let answers: [Answer]
 
-    private init(_ id: String, _ type: ProviderType, _ options: KeyValuePairs<String, JSON>, _ replies: [Reply]) {
+    private struct Answer {
+        var status = 200
+        var contentType = "text/plain"
+        var body = ""
+    }
+
+    private init(_ id: String, _ type: ProviderType, _ options: KeyValuePairs<String, JSON>, _ answers: Answer...) {
         self.id = id
         self.type = type
         self.options = options.map { JSON.Member($0.key, $0.value) }
-        self.replies = replies
+        self.answers = answers
     }
+
+    var replies: [Reply] {
+        answers.map { .answer(status: $0.status, headers: [("Content-Type", $0.contentType)], body: $0.body) }
+    }
+
+    /// Whether the request of that number, counted from 0, is answered with a success.
+    func takes(_ request: Int) -> Bool { answers[min(request, answers.count - 1)].status < 300 }
 
     var path: String { "/" + id }
 
@@ -43,7 +56,7 @@ extension DemoTarget {
             "blog",
             .slack,
             ["name": "Personal Blog team", "restricted": true, "projects": ["personal-blog"], "events": ["**"]],
-            [.answer(headers: [("Content-Type", "text/html")], body: "ok")]
+            Answer(contentType: "text/html", body: "ok")
         ),
         DemoTarget(
             "shop",
@@ -52,33 +65,35 @@ extension DemoTarget {
                 "name": "Shop team", "restricted": true, "projects": ["shop"], "events": ["**"],
                 "digest": ["maxItems": 10],
             ],
-            [
-                .answer(
-                    headers: [("Content-Type", "application/json")],
-                    body: #"{"id":"1441300245718540298","type":0,"channel_id":"1441299871905906749"}"#
-                )
-            ]
+            Answer(
+                contentType: "application/json",
+                body: #"{"id":"1441300245718540298","type":0,"channel_id":"1441299871905906749"}"#
+            )
         ),
         DemoTarget(
             "platform",
             .teams,
             ["name": "Platform", "events": ["infrastructure:**", "addon-backup:failure", "log-sink:*", "resource:**"]],
-            [.answer(body: "1")]
+            Answer(body: "1")
         ),
         DemoTarget(
             "releases",
             .teamsWorkflows,
             [
-                "name": "Releases", "events": ["release-flow-template-run:*", "DEPLOYMENT_FAIL", "DEPLOYMENT_SUCCESS"],
+                "name": "Releases",
+                "events": [
+                    "release-flow-template-run:success", "release-flow-template-run:failure", "DEPLOYMENT_SUCCESS",
+                    "DEPLOYMENT_FAIL",
+                ],
                 "digest": ["immediate": ["release-flow-template-run:failure"]],
             ],
-            [.answer(status: 202)]
+            Answer(status: 202)
         ),
         DemoTarget(
             "warehouse",
             .rawWebhook,
             ["name": "Warehouse", "restricted": true, "projects": ["warehouse"], "events": ["**"], "concurrency": 1],
-            [.noContent]
+            Answer(status: 204)
         ),
         DemoTarget(
             recovering,
@@ -87,7 +102,8 @@ extension DemoTarget {
                 "name": "Billing", "events": ["billing:*"], "concurrency": 1,
                 "retry": ["schedule": ["100ms", "5s", "5m"]],
             ],
-            [.answer(status: 500, body: "restarting"), .noContent]
+            Answer(status: 500, body: "restarting"),
+            Answer(status: 204)
         ),
         DemoTarget(
             failing,
@@ -96,7 +112,7 @@ extension DemoTarget {
                 "name": "Pager", "events": ["infrastructure:service:container-crash"], "concurrency": 1,
                 "retry": ["schedule": ["100ms", "200ms", "1h"]],
             ],
-            [.answer(status: 500, body: "out of order")]
+            Answer(status: 500, body: "out of order")
         ),
     ]
 }
