@@ -13,7 +13,11 @@ extension DemoReport {
         lines += heading("The report, as 'belfry status' prints it", width)
         lines += plain(run.statusText)
         lines += heading("What to do next", width) + plain(nextSteps)
-        if isKept { lines += ["", PageLine("The home of this demonstration is kept in \(home.configuration).")] }
+        if isKept {
+            lines += [
+                "", "This demonstration's home is kept:", PageLine("  belfry --home \(home.configuration) status"),
+            ]
+        }
         return lines.flatMap { $0.wrapped(to: width) }
     }
 

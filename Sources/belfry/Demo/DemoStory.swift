@@ -80,7 +80,9 @@ struct DemoStory {
 
     private mutating func raiseAlerts() {
         for (restarts, minutes) in [203.0, 196, 171, 96, 22].enumerated() {
-            let container: JSON = ["id": "checkout-6d4cf56db6-x7k2p", "restarts": .number(restarts + 1), "exitCode": 137]
+            let container: JSON = [
+                "id": "checkout-6d4cf56db6-x7k2p", "restarts": .number(restarts + 1), "exitCode": 137,
+            ]
             note("infrastructure:service:container-crash", minutes, Subject.checkout.data(["container": container]))
         }
         let catalogue: JSON = ["container": ["id": "catalogue-5c9b7d44f-q8zls", "restarts": .null, "exitCode": .null]]
@@ -102,7 +104,11 @@ struct DemoStory {
 
     private mutating func sendBills() {
         note("billing:invoice-paid", 326, ["invoice": ["id": "2026-10", "amount": 3870]])
-        note("billing:billing-alert-exceeded", 88, ["invoice": ["id": "2026-11"], "reason": "80 % of the budget is used"])
+        note(
+            "billing:billing-alert-exceeded",
+            88,
+            ["invoice": ["id": "2026-11"], "reason": "80 % of the budget is used"]
+        )
         note("billing:invoice-payment-action-required", 41, ["reason": "the bank asks for a confirmation"])
     }
 
@@ -121,7 +127,9 @@ struct DemoStory {
                 noteJob("job-run:success", end, job.data(run))
                 continue
             }
-            let reason: JSON = .object((run.members ?? []) + [.init("reason", "could not connect to orders-db: timeout")])
+            let reason: JSON = .object(
+                (run.members ?? []) + [.init("reason", "could not connect to orders-db: timeout")]
+            )
             noteJob("job-run:failure", end, job.data(reason))
         }
     }
@@ -135,7 +143,11 @@ struct DemoStory {
                 let isBroken = addon.id == Subject.ordersDatabase.id && number == 2
                 let reason: JSON = .object((backup.members ?? []) + [.init("reason", "no space left on orders-data")])
                 let end = start - 9 - Double(random.below(200)) / 60
-                noteJob(isBroken ? "addon-backup:failure" : "addon-backup:success", end, addon.data(isBroken ? reason : backup))
+                noteJob(
+                    isBroken ? "addon-backup:failure" : "addon-backup:success",
+                    end,
+                    addon.data(isBroken ? reason : backup)
+                )
             }
         }
     }
@@ -158,7 +170,9 @@ struct DemoStory {
         let place: [JSON.Member] = [.init("source", "/warehouse/scanner"), .init("project", "warehouse")]
         for number in 0..<3 {
             let start = 300.0 - Double(number) * 120
-            let data: JSON = ["run": ["id": .string("count-\(88 + number)")], "shelves": .number(40 + random.below(30))]
+            let data: JSON = [
+                "run": ["id": .string("count-\(88 + number)")], "shelves": .number(40 + random.below(30)),
+            ]
             for (step, minutes) in [("started", start), ("completed", start - 14)] {
                 let rest = place + [.init("subject", "shelf-scan"), .init("data", data)]
                 let id = "count-\(88 + number)-\(step)"
