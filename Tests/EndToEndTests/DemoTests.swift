@@ -1,7 +1,9 @@
 import JSON
 import Providers
+import Reports
 import TestSupport
 import Testing
+import Time
 
 @testable import belfry
 
@@ -74,6 +76,28 @@ import Testing
         #expect(ended.status == 73)
         #expect(ended.output == "")
         #expect(ended.errors.contains("/proc/none"))
+    }
+
+    @Test(arguments: [
+        (RunReport.Ending.outOfTime, "the run did not come to its end"),
+        (.complete, "0 of 127 events were taken in"),
+        (.complete, "0 broken lines were found where there was 1"),
+        (.complete, "'pager' has nothing to wait for"),
+        (.complete, "'billing' did not fail once and recover"),
+    ])
+    func whatGoesOtherwiseThanMeantIsTold(ending: RunReport.Ending, surprise: String) throws {
+        let folder = try TemporaryHome()
+        let home = Home(.flag, folder: folder.path)
+        let now = Timestamp(seconds: 1_795_000_000)
+        let report = DemoReport(
+            home: home,
+            spool: try DemoSpool(DemoStory(endingAt: now), in: home),
+            address: "",
+            refused: [],
+            requests: [],
+            run: RunReport(startedAt: now, finishedAt: now, ending: ending)
+        )
+        #expect(report.surprises.contains(surprise))
     }
 
     private func demonstration() throws -> JSON {
