@@ -52,10 +52,12 @@ struct DemoReport {
         return surprises
     }
 
-    /// One message was sent twice, and all were taken.
+    /// The first message was sent twice, byte for byte and with the same id, and all were taken.
     var hasRecovered: Bool {
+        let sent = requests.filter { $0.route == "/" + DemoTarget.recovering }
         let taken = messages.count { $0.target.id == DemoTarget.recovering }
-        return taken > 0 && requests.count { $0.route == "/" + DemoTarget.recovering } == taken + 1
+        guard sent.count == taken + 1, sent.count > 1, let id = sent[0].header("Idempotency-Key") else { return false }
+        return sent[1].header("Idempotency-Key") == id && sent[1].body == sent[0].body
     }
 
     /// What fails has its messages in hand still.
