@@ -21,7 +21,7 @@ struct DigestContext {
     private let digest: Digest
     private let lines: [LineView]
     private let common: [JSON.Member]
-    /// One heading above all lines alike would say what the verdict has said: then there is none.
+    /// The same project or type above all lines has been said by the verdict or by the lines: then nothing is above them.
     private let hasHeadings: Bool
 
     /// Puts the lines into words: `data` is asked for the data of each, texts of events are cut to `cap` characters, and
@@ -41,7 +41,7 @@ struct DigestContext {
         }
         self.digest = digest
         self.lines = lines
-        hasHeadings = lines.contains { $0.heading != lines.first?.heading }
+        hasHeadings = digest.groupBy.first == .service || lines.contains { $0.heading != lines.first?.heading }
         common = [
             .init("verdict", .string(Verdict(digest, lines, window: window).text)),
             .init("window", ["from": .moment(window.lowerBound), "to": .moment(window.upperBound)]),

@@ -5,6 +5,7 @@ import Messages
 import Receiver
 import Reports
 import Runner
+import Storage
 import Time
 
 extension Command {
@@ -24,9 +25,16 @@ extension Command {
             .init("belfry demo --json | jq '.messages[].body'", "the exact payloads"),
         ],
         perform: { context in
+            // SIGTERM and SIGINT stay blocked from here on, also in the receiver's thread: the run looks for them, and
+            // none ends the process before the home is removed.
+            _ = try StopSignals()
             let isKept = context.typed.has(.keep)
             let home = try DemoHome(environment: context.environment, isKept: isKept, telling: context.terminal)
             let report = try demonstrate(in: home.home, context)
+            if case .stopped(let signal) = report.run.ending {
+                context.terminal.say(.error, "belfry: stopped by \(signal)")
+                return FailOn.never.exitCode(for: report.run)
+            }
             if context.typed.has(.json) {
                 try context.printJSON(report.json.pretty)
             } else {

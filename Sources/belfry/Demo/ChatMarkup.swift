@@ -34,11 +34,13 @@ enum ChatMarkup {
     /// Stands beside the marks that came from an event and mean nothing.
     private static let joint: Unicode.Scalar = "\u{200B}"
 
-    /// Whether a mark between these two is formatting: not what stands inside a word, or was taken its meaning.
+    /// Whether a mark between these two is formatting.
+    ///
+    /// In Slack's markup it is none inside a word, between spaces, or beside a joint.
     private func opensOrCloses(_ before: Unicode.Scalar?, _ after: Unicode.Scalar?) -> Bool {
-        guard self == .slack else { return true }
-        let isInWord = [before, after].allSatisfy { $0.map(ChatMarkup.isWord) ?? false }
-        return before != ChatMarkup.joint && after != ChatMarkup.joint && !isInWord
+        guard self == .slack, let before, let after else { return true }
+        let isInWord = ChatMarkup.isWord(before) && ChatMarkup.isWord(after)
+        return before != ChatMarkup.joint && after != ChatMarkup.joint && !isInWord && (before != " " || after != " ")
     }
 
     private static func isWord(_ scalar: Unicode.Scalar) -> Bool {

@@ -13,7 +13,11 @@ extension DemoReport {
         lines += heading("The report, as 'belfry status' prints it", width)
         lines += plain(run.statusText)
         lines += heading("What to do next", width) + plain(nextSteps)
-        if isKept { lines += ["", PageLine("The home of this demonstration is kept in \(home.configuration).")] }
+        if isKept {
+            lines += [
+                "", "This demonstration's home is kept:", PageLine("  belfry --home \(home.configuration) status"),
+            ]
+        }
         return lines.flatMap { $0.wrapped(to: width) }
     }
 
@@ -42,7 +46,7 @@ extension DemoReport {
     private var steps: [String] {
         let intake = run.intake
         let time = (run.finishedAt - run.startedAt).spoken
-        return [
+        var steps = [
             "made a home in \(home.configuration), as 'belfry init' does",
             "described \(counted(DemoTarget.all.count, "integration")), all at \(address) inside this program",
             "spooled \(counted(spool.events, "event")) of the last \(DemoStory.span.spoken) in \(spool.files) files",
@@ -50,9 +54,14 @@ extension DemoReport {
                 + "left out \(counted(intake.duplicates, "duplicate"))",
             "put aside \(counted(intake.quarantined, "broken line")): " + refused.map(place).joined(separator: ", "),
             "sent \(counted(run.totals.delivered, "message")) over HTTP: \(requests.count) requests in \(time)",
-            "'\(DemoTarget.recovering)' answered 500 once: the same message was sent again, and taken",
-            "'\(DemoTarget.failing)' answered 500 each time: its messages wait, and later runs try again",
         ]
+        if hasRecovered {
+            steps.append("'\(DemoTarget.recovering)' answered 500 once: the same message was sent again, and taken")
+        }
+        if isWaiting {
+            steps.append("'\(DemoTarget.failing)' answered 500 each time: its messages wait, and later runs try again")
+        }
+        return steps
     }
 
     /// `jobs.ndjson:19:57: unexpected end`: a spool file's own name stands behind its time and its random part.

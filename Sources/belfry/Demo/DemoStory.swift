@@ -28,7 +28,7 @@ struct DemoStory {
             "release-flow-template-run:failure",
             id: "release-31-failure",
             at: now - .seconds(47 * 60),
-            Subject.releaseFlow.data(["error": ["message": "step 'smoke test': GET /health answered 502"]])
+            DemoSubject.releaseFlow.data(["error": ["message": "step 'smoke test': GET /health answered 502"]])
         )
         build()
         deploy()
@@ -45,7 +45,7 @@ struct DemoStory {
     // MARK: the platform
 
     private mutating func build() {
-        let services = [Subject.website, .comments, .checkout, .catalogue]
+        let services = [DemoSubject.website, .comments, .checkout, .catalogue]
         for number in 0..<18 {
             let service = services[number % services.count]
             let start = 350.0 - Double(number) * 18 - Double(random.below(9))
@@ -68,7 +68,7 @@ struct DemoStory {
     }
 
     private mutating func deploy() {
-        let flow = Subject.releaseFlow
+        let flow = DemoSubject.releaseFlow
         for (type, minutes) in [("start", 58.0), ("update", 55), ("update", 51)] {
             note("release-flow-template-run:" + type, minutes, flow.data([:]))
         }
@@ -80,36 +80,42 @@ struct DemoStory {
 
     private mutating func raiseAlerts() {
         for (restarts, minutes) in [203.0, 196, 171, 96, 22].enumerated() {
-            let container: JSON = ["id": "checkout-6d4cf56db6-x7k2p", "restarts": .number(restarts + 1), "exitCode": 137]
-            note("infrastructure:service:container-crash", minutes, Subject.checkout.data(["container": container]))
+            let container: JSON = [
+                "id": "checkout-6d4cf56db6-x7k2p", "restarts": .number(restarts + 1), "exitCode": 137,
+            ]
+            note("infrastructure:service:container-crash", minutes, DemoSubject.checkout.data(["container": container]))
         }
         let catalogue: JSON = ["container": ["id": "catalogue-5c9b7d44f-q8zls", "restarts": .null, "exitCode": .null]]
         for minutes in [140.0, 133, 118, 64] {
-            note("infrastructure:service:container-cpuSpike90", minutes, Subject.catalogue.data(catalogue))
+            note("infrastructure:service:container-cpuSpike90", minutes, DemoSubject.catalogue.data(catalogue))
         }
-        note("infrastructure:service:container-cpuSustained90", 61, Subject.catalogue.data(catalogue))
+        note("infrastructure:service:container-cpuSustained90", 61, DemoSubject.catalogue.data(catalogue))
         for (from, minutes) in [(2, 117.0), (3, 60)] {
             let scaling: JSON = ["from": .number(from), "to": .number(from + 1), "reason": "CPU above 70 %"]
-            note("service:autoscaling:event", minutes, Subject.catalogue.data(["scaling": scaling]))
+            note("service:autoscaling:event", minutes, DemoSubject.catalogue.data(["scaling": scaling]))
         }
         for (type, percent, minutes) in [("usage-75-exceeded", 76, 290.0), ("usage-90-exceeded", 91, 35)] {
             let volume: JSON = ["id": "orders-data", "name": "Orders data", "usedPercent": .number(percent)]
-            note("infrastructure:addon-volume:" + type, minutes, Subject.ordersDatabase.data(["volume": volume]))
+            note("infrastructure:addon-volume:" + type, minutes, DemoSubject.ordersDatabase.data(["volume": volume]))
         }
-        note("resource:certificate-success", 312, Subject.website.data(["reason": "renewed for 90 days"]))
+        note("resource:certificate-success", 312, DemoSubject.website.data(["reason": "renewed for 90 days"]))
         note("log-sink:paused", 154, [:])
     }
 
     private mutating func sendBills() {
         note("billing:invoice-paid", 326, ["invoice": ["id": "2026-10", "amount": 3870]])
-        note("billing:billing-alert-exceeded", 88, ["invoice": ["id": "2026-11"], "reason": "80 % of the budget is used"])
+        note(
+            "billing:billing-alert-exceeded",
+            88,
+            ["invoice": ["id": "2026-11"], "reason": "80 % of the budget is used"]
+        )
         note("billing:invoice-payment-action-required", 41, ["reason": "the bank asks for a confirmation"])
     }
 
     // MARK: jobs and backups
 
     private mutating func runJobs() {
-        let job = Subject.orderExport
+        let job = DemoSubject.orderExport
         for number in 0..<12 {
             let start = 342.0 - Double(number) * 30
             let run: JSON = ["run": ["id": .string("order-export-\(2207 + number)")]]
@@ -121,21 +127,27 @@ struct DemoStory {
                 noteJob("job-run:success", end, job.data(run))
                 continue
             }
-            let reason: JSON = .object((run.members ?? []) + [.init("reason", "could not connect to orders-db: timeout")])
+            let reason: JSON = .object(
+                (run.members ?? []) + [.init("reason", "could not connect to orders-db: timeout")]
+            )
             noteJob("job-run:failure", end, job.data(reason))
         }
     }
 
     private mutating func backUp() {
-        for (addon, offset) in [(Subject.articlesDatabase, 345.0), (.ordersDatabase, 335)] {
+        for (addon, offset) in [(DemoSubject.articlesDatabase, 345.0), (.ordersDatabase, 335)] {
             for number in 0..<3 {
                 let start = offset - Double(number) * 120
                 let backup: JSON = ["backup": ["id": .string("\(addon.id)-\(412 + number)")]]
                 noteJob("addon-backup:start", start, addon.data(backup))
-                let isBroken = addon.id == Subject.ordersDatabase.id && number == 2
+                let isBroken = addon.id == DemoSubject.ordersDatabase.id && number == 2
                 let reason: JSON = .object((backup.members ?? []) + [.init("reason", "no space left on orders-data")])
                 let end = start - 9 - Double(random.below(200)) / 60
-                noteJob(isBroken ? "addon-backup:failure" : "addon-backup:success", end, addon.data(isBroken ? reason : backup))
+                noteJob(
+                    isBroken ? "addon-backup:failure" : "addon-backup:success",
+                    end,
+                    addon.data(isBroken ? reason : backup)
+                )
             }
         }
     }
@@ -158,7 +170,9 @@ struct DemoStory {
         let place: [JSON.Member] = [.init("source", "/warehouse/scanner"), .init("project", "warehouse")]
         for number in 0..<3 {
             let start = 300.0 - Double(number) * 120
-            let data: JSON = ["run": ["id": .string("count-\(88 + number)")], "shelves": .number(40 + random.below(30))]
+            let data: JSON = [
+                "run": ["id": .string("count-\(88 + number)")], "shelves": .number(40 + random.below(30)),
+            ]
             for (step, minutes) in [("started", start), ("completed", start - 14)] {
                 let rest = place + [.init("subject", "shelf-scan"), .init("data", data)]
                 let id = "count-\(88 + number)-\(step)"
@@ -183,72 +197,4 @@ struct DemoStory {
     }
 
     private func ago(_ minutes: Double) -> Timestamp { now - .milliseconds(Int64(minutes * 60_000)) }
-}
-
-/// What the events happen to.
-private struct Subject {
-    let kind: String
-    let id: String
-    let name: String
-    let project: String
-    let projectName: String
-
-    static let website = Subject(blog: "service", "website", "Website")
-    static let comments = Subject(blog: "service", "comments", "Comments")
-    static let articlesDatabase = Subject(blog: "addon", "articles-db", "Articles DB")
-    static let checkout = Subject(shop: "service", "checkout", "Checkout")
-    static let catalogue = Subject(shop: "service", "catalogue", "Catalogue")
-    static let ordersDatabase = Subject(shop: "addon", "orders-db", "Orders DB")
-    static let orderExport = Subject(shop: "job", "order-export", "Order export")
-    static let releaseFlow = Subject(shop: "template", "release", "Release")
-
-    private init(blog kind: String, _ id: String, _ name: String) {
-        self.init(kind, id, name, project: "personal-blog", "Personal Blog")
-    }
-
-    private init(shop kind: String, _ id: String, _ name: String) {
-        self.init(kind, id, name, project: "shop", "Shop")
-    }
-
-    private init(_ kind: String, _ id: String, _ name: String, project: String, _ projectName: String) {
-        self.kind = kind
-        self.id = id
-        self.name = name
-        self.project = project
-        self.projectName = projectName
-    }
-
-    /// An event's data: these members, itself and its project.
-    func data(_ members: JSON) -> JSON {
-        let own: [JSON.Member] = [
-            .init(kind, ["id": .string(id), "name": .string(name)]),
-            .init("project", ["id": .string(project), "name": .string(projectName)]),
-        ]
-        return .object((members.members ?? []) + own)
-    }
-}
-
-/// SplitMix64: small, and the same everywhere.
-///
-/// https://prng.di.unimi.it/splitmix64.c
-private struct SeededRandom: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
-
-    mutating func below(_ limit: Int) -> Int { Int(next() % UInt64(limit)) }
-
-    /// 40 hexadecimal digits, as Git names a commit.
-    mutating func hash() -> String {
-        let digits = Array("0123456789abcdef")
-        return String((0..<40).map { _ in digits[below(16)] })
-    }
 }

@@ -73,7 +73,10 @@ extension DemoTarget {
         DemoTarget(
             "platform",
             .teams,
-            ["name": "Platform", "events": ["infrastructure:**", "addon-backup:failure", "log-sink:*", "resource:**"]],
+            [
+                "name": "Platform",
+                "events": ["infrastructure:**", "addon-backup:failure", "log-sink:*", "resource:**"],
+            ],
             Answer(body: "1")
         ),
         DemoTarget(

@@ -17,7 +17,9 @@ struct MessageText {
 
     // MARK: Slack
 
-    /// Blocks, one below the other: https://docs.slack.dev/reference/block-kit/blocks
+    /// Blocks, one below the other.
+    ///
+    /// https://docs.slack.dev/reference/block-kit/blocks
     private mutating func show(slack payload: JSON) {
         for block in payload["blocks"]?.array ?? [] {
             add(block["text"]?["text"], .slack, isStrong: block["type"] == "header")
@@ -29,7 +31,9 @@ struct MessageText {
 
     // MARK: Discord
 
-    /// The content, then the embeds: https://docs.discord.com/developers/resources/message#embed-object
+    /// The content, then the embeds.
+    ///
+    /// https://docs.discord.com/developers/resources/message#embed-object
     private mutating func show(discord payload: JSON) {
         add(payload["content"], .discord, isStrong: true)
         for embed in payload["embeds"]?.array ?? [] {
@@ -47,7 +51,9 @@ struct MessageText {
 
     // MARK: Teams
 
-    /// The card's elements, then its buttons: https://adaptivecards.io/explorer/AdaptiveCard.html
+    /// The card's elements, then its buttons.
+    ///
+    /// https://adaptivecards.io/explorer/AdaptiveCard.html
     private mutating func show(teams payload: JSON) {
         let card = payload["attachments"]?.array?.first?["content"]
         for element in card?["body"]?.array ?? [] {
