@@ -186,6 +186,7 @@ package struct Run: ~Copyable {
     private func report() -> RunReport {
         var report = StatusReport(setup: request.setup, state: state.ledger.state).report(at: clock.now)
         report.startedAt = clock.start
+        report.isRun = true
         report.ending = ending
         report.isDryRun = request.sendsNothing
         report.phases = phases
