@@ -1,4 +1,4 @@
-import Diagnostics
+import Glibc
 import JSON
 import Time
 
@@ -31,14 +31,18 @@ package struct EventLog: ~Copyable {
         }
         segments.sort()
         let lastEnd = try segments.last.map { number throws(SystemError) in
-            try EventLog.end(of: number, in: folder)
+            // Sequence numbers go on from here: guessing them could give one to two events, and lose one.
+            guard let end = try EventLog.end(of: number, in: folder) else {
+                throw SystemError("read last line", folder.pathOf(SegmentName.segment(number)), code: EBADMSG)
+            }
+            return end
         }
         self.folder = folder
         self.identity = identity
         self.segments = segments
         self.retention = retention
-        self.lastEnd = lastEnd ?? nil
-        nextSequence = (lastEnd ?? nil)?.next ?? 1
+        self.lastEnd = lastEnd
+        nextSequence = lastEnd?.next ?? 1
     }
 
     private static func identity(in folder: borrowing Folder) throws(SystemError) -> LogIdentity {
@@ -50,7 +54,7 @@ package struct EventLog: ~Copyable {
             {
                 return LogIdentity(id: id, key: key)
             }
-            throw SystemError("read identity", folder.pathOf(name), code: 5)
+            throw SystemError("read identity", folder.pathOf(name), code: EBADMSG)
         } catch {
             guard error.isMissing else { throw error }
         }
@@ -129,7 +133,10 @@ package struct EventLog: ~Copyable {
         return known
     }
 
-    func knownFingerprints(since now: Timestamp, and segment: borrowing SegmentWriter) throws(SystemError)
+    func knownFingerprints(
+        since now: Timestamp,
+        and segment: borrowing SegmentWriter
+    ) throws(SystemError)
         -> FingerprintSet
     {
         var known = try knownFingerprints(since: now)

@@ -104,7 +104,10 @@ package struct Folder: ~Copyable, Sendable {
     }
 
     /// Lists names in the folder's own order, at most `limit`; `.` and `..` are left out.
-    package func names(limit: Int = .max, where isWanted: (FileName) -> Bool = { _ in true }) throws(SystemError)
+    package func names(
+        limit: Int = .max,
+        where isWanted: (FileName) -> Bool = { _ in true }
+    ) throws(SystemError)
         -> [FileName]
     {
         let copy = unsafe openat(descriptor.raw, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)

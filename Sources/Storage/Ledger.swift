@@ -67,7 +67,9 @@ package struct Ledger: ~Copyable {
         for segment in unclean {
             var lines = try LineReader(try folder.open(SegmentName.segment(segment)))
             while let line = try lines.next() {
-                guard let json = LedgerLine.read(lines.buffer, line.range), let kind = json["t"]?.string else { continue }
+                guard let json = LedgerLine.read(lines.buffer, line.range), let kind = json["t"]?.string else {
+                    continue
+                }
                 guard kind != "begin" && kind != "imported" && kind != "end" else { continue }
                 buffer.append(contentsOf: lines.buffer[line.range])
                 buffer.append(UInt8(ascii: "\n"))
@@ -156,7 +158,9 @@ package struct Ledger: ~Copyable {
         if place.segment == number, place.offset >= written { try flush() }
         let segment = try folder.open(SegmentName.segment(place.segment))
         let line = try segment.read(at: place.offset, count: Int(place.length))
-        guard let json = LedgerLine.read(line, 0..<line.count), let payload = json["payload"]?.string else { return nil }
+        guard let json = LedgerLine.read(line, 0..<line.count), let payload = json["payload"]?.string else {
+            return nil
+        }
         return Array(payload.utf8)
     }
 }

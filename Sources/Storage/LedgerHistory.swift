@@ -46,7 +46,8 @@ struct LedgerHistory {
     }
 
     /// Segments that a later one holds a whole copy of, and copies that were never finished.
-    private func supersededSegments(_ numbers: [UInt32], _ folder: borrowing Folder) throws(SystemError) -> Set<UInt32> {
+    private func supersededSegments(_ numbers: [UInt32], _ folder: borrowing Folder) throws(SystemError) -> Set<UInt32>
+    {
         var superseded: Set<UInt32> = []
         for number in numbers {
             var lines = try LineReader(try folder.open(SegmentName.segment(number)))

@@ -16,7 +16,8 @@ package struct LineReader: ~Copyable {
         package let isTooLong: Bool
     }
 
-    package init(_ file: consuming Descriptor, from offset: UInt64 = 0, longestLine: Int = 64 << 20) throws(SystemError) {
+    package init(_ file: consuming Descriptor, from offset: UInt64 = 0, longestLine: Int = 64 << 20) throws(SystemError)
+    {
         window = try FileWindow(file, from: offset)
         self.longestLine = longestLine
     }

@@ -170,7 +170,9 @@ package func randomBytes(_ count: Int) throws(SystemError) -> [UInt8] {
     var filled = 0
     while filled < count {
         filled += try checked("getrandom", "random bytes") {
-            unsafe bytes.withUnsafeMutableBytes { unsafe getrandom($0.baseAddress?.advanced(by: filled), count - filled, 0) }
+            unsafe bytes.withUnsafeMutableBytes {
+                unsafe getrandom($0.baseAddress?.advanced(by: filled), count - filled, 0)
+            }
         }
     }
     return bytes
