@@ -36,9 +36,9 @@ package struct EventLog: ~Copyable {
         }
         segments.sort()
         let lastEnd = try segments.last.map { number throws(SystemError) in
-            // Without it nobody knows which sequence numbers are taken: going on would lose events behind the cursors.
+            // Sequence numbers go on from here: guessing them could give one to two events, and lose one.
             guard let end = try EventLog.end(of: number, in: folder) else {
-                throw SystemError("read the end of the segment", folder.pathOf(SegmentName.segment(number)), code: EIO)
+                throw SystemError("read last line", folder.pathOf(SegmentName.segment(number)), code: EBADMSG)
             }
             return end
         }
@@ -75,7 +75,7 @@ package struct EventLog: ~Copyable {
         }
         guard let json = try? JSON.read(bytes), let id = json["id"]?.string,
             let key = json["key"]?.string.flatMap(Fingerprint.Key.init(hex:))
-        else { throw SystemError("read the log's identity", folder.pathOf(identityName), code: EIO) }
+        else { throw SystemError("read the log's identity", folder.pathOf(identityName), code: EBADMSG) }
         return LogIdentity(id: id, key: key)
     }
 
