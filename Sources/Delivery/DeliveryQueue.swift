@@ -173,8 +173,10 @@ package struct DeliveryQueue: Sendable {
     private mutating func pauseHost(of policy: LanePolicy, _ judgement: Judgement, at now: Timestamp) -> [LedgerRecord]
     {
         guard let pause = judgement.pause, pause.scope == .host else { return [] }
-        let until = now + min(pause.duration, RetryRule.longestPause)
-        hostPauses[policy.host] = max(hostPauses[policy.host] ?? until, until)
+        let longest = now + RetryRule.longestPause
+        let known = hostPauses[policy.host].flatMap { $0 <= longest ? $0 : nil }
+        let until = max(min(now + pause.duration, longest), known ?? now)
+        hostPauses[policy.host] = until
         return [.paused(host: policy.host, until: until)]
     }
 

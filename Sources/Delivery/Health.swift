@@ -67,6 +67,12 @@ package struct Health: Sendable, Equatable {
         if isAsked { pausedUntil = max(pausedUntil ?? time, time) }
     }
 
+    /// Follows a send: it goes against every wait that was still ahead, so the clock went back, or an operator said so.
+    mutating func sent(at now: Timestamp) {
+        if let notBefore, notBefore > now { self.notBefore = nil }
+        if let pausedUntil, pausedUntil > now { self.pausedUntil = nil }
+    }
+
     /// Notes a failure of the endpoint.
     ///
     /// - Parameters:

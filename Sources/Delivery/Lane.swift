@@ -85,7 +85,10 @@ struct Lane: Sendable {
         guard health.disabling == nil, inFlight < (health.isFailing ? 1 : policy.concurrency), let head else {
             return nil
         }
-        return [head.due, health.notBefore, hostPause, rateTime(at: now)].compactMap { $0 }.max()
+        // Farther away than any wait can be: the clock went back since it was written down.
+        let farthest = now + policy.longestWait
+        let times = [head.due, health.notBefore, hostPause, rateTime(at: now)].compactMap { $0 }
+        return times.filter { $0 <= farthest }.max() ?? now
     }
 
     /// Takes the delivery that `nextTime` spoke of.
@@ -93,6 +96,7 @@ struct Lane: Sendable {
         guard let next = head else { return nil }
         if isHeadRetry { _ = retries.removeFirst() } else { dropWaitingHead() }
         inFlight += 1
+        health.sent(at: now)
         if let rate = policy.rate { noteSend(at: now, under: rate) }
         return next
     }

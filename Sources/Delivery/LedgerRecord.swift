@@ -23,7 +23,7 @@ package enum LedgerRecord: Sendable, Equatable {
     case attempted(Attempt)
     /// Failures that were held back until it was clear that our own network works.
     case counted(integration: String, failures: Int, since: Timestamp)
-    /// Nothing goes to this host before then.
+    /// Nothing goes to this host before then, whatever was told earlier.
     case paused(host: String, until: Timestamp)
     case disabled(integration: String, at: Timestamp, reason: String)
     /// `through` is the end of the event log at that moment: what `replay` speaks of.

@@ -97,12 +97,13 @@ package struct LedgerState: Sendable, Equatable {
         case .plannedEvents(let id, let at, let events):
             uncommitted += events.map { Outstanding(delivery: delivery(of: $0, for: id, at: at)) }
         case .commit(let count, let cursors): commit(count, cursors)
-        case .sending(let delivery, let id, let number, _):
+        case .sending(let delivery, let id, let number, let at):
             update(delivery, of: id) { $0.attempts = max($0.attempts, number) }
+            integrations[id]?.health.sent(at: at)
         case .attempted(let attempt): settle(attempt)
         case .counted(let id, let failures, let since):
             integrations[id]?.health.counted(failures, since: since)
-        case .paused(let host, let until): pausedHosts[host] = max(pausedHosts[host] ?? until, until)
+        case .paused(let host, let until): pausedHosts[host] = until
         case .disabled(let id, let at, let reason):
             integrations[id]?.health.disabling = Health.Disabling(at: at, reason: reason)
         case .enabled(let id, let at, let replay, let through): enable(id, at: at, replay, through: through)

@@ -1,0 +1,235 @@
+import Delivery
+import Testing
+import Time
+
+/// What a list of records amounts to.
+@Suite struct LedgerStateTests {
+    private let now = Script.start
+    private let place = LogPlace(segment: 1, offset: 0, length: 10)
+
+    private func state(_ records: [LedgerRecord]) -> LedgerState {
+        var state = LedgerState(logID: "log")
+        for record in [.seen(integration: "a", at: now, cursor: 0)] + records { state.apply(record) }
+        return state
+    }
+
+    private func a(_ records: LedgerRecord...) throws -> LedgerState.Integration {
+        try #require(state(records).integrations["a"])
+    }
+
+    private func planned(_ sequences: ClosedRange<UInt64>) -> LedgerRecord {
+        .plannedEvents(
+            integration: "a",
+            at: now,
+            events: sequences.map { PlannedEvent(sequence: $0, place: place) }
+        )
+    }
+
+    private func advance(
+        _ sequence: UInt64,
+        _ lane: CursorAdvance.Lane = .all,
+        matched: Int = 0,
+        cut: Timestamp? = nil,
+        heldSince: Timestamp? = nil
+    ) -> CursorAdvance {
+        CursorAdvance(
+            integration: "a",
+            lane: lane,
+            sequence: sequence,
+            matched: matched,
+            cut: cut,
+            heldSince: heldSince
+        )
+    }
+
+    private func attempted(_ result: Attempt.Result, _ id: String = "log-a-1", counts: Bool = false) -> LedgerRecord {
+        .attempted(
+            Attempt(
+                delivery: id,
+                integration: "a",
+                number: 1,
+                started: now,
+                duration: .seconds(1),
+                result: result,
+                reason: result == .delivered ? nil : "500",
+                due: result == .deferred ? now + .seconds(9) : nil,
+                counts: counts
+            )
+        )
+    }
+
+    // MARK: batches
+
+    @Test func aBatchCountsFromItsCommitOn() throws {
+        let open = try a(planned(1...2))
+        #expect(open.outstanding.isEmpty && open.cursor == 0)
+        let closed = try a(planned(1...2), .commit(deliveries: 2, cursors: [advance(2)]))
+        #expect(Set(closed.outstanding.keys) == ["log-a-1", "log-a-2"])
+        #expect(closed.cursor == 2 && closed.immediateCursor == 2)
+        #expect(closed.outstanding["log-a-2"]?.delivery.payload == .event(place))
+    }
+
+    @Test(arguments: [0, 1, 3])
+    func aTornBatchIsNoBatch(_ told: Int) throws {
+        let torn = try a(planned(1...2), .commit(deliveries: told, cursors: [advance(2)]))
+        #expect(torn.outstanding.isEmpty && torn.cursor == 0)
+    }
+
+    @Test func whatATornBatchLeftDoesNotJoinTheNext() throws {
+        for between in [LedgerRecord.begin(at: now, imports: []), .imported, .end(at: now)] {
+            let next = try a(planned(1...2), between, planned(1...1), .commit(deliveries: 1, cursors: [advance(1)]))
+            #expect(Set(next.outstanding.keys) == ["log-a-1"], "\(between)")
+        }
+    }
+
+    @Test func aCommitOfNobodyKnownChangesNobody() {
+        let known = state([.planned(.sample("x", to: "ghost")), .commit(deliveries: 1, cursors: [])])
+        #expect(known.integrations.keys.sorted() == ["a"])
+    }
+
+    @Test func cursorsNeverGoBack() throws {
+        let ahead = try a(
+            .commit(deliveries: 0, cursors: [advance(9)]),
+            .commit(deliveries: 0, cursors: [advance(4), advance(3, .immediate)])
+        )
+        #expect(ahead.cursor == 9 && ahead.immediateCursor == 9)
+    }
+
+    @Test func aSecondSightChangesNothing() throws {
+        let seen = try a(
+            .commit(deliveries: 0, cursors: [advance(9)]),
+            .seen(integration: "a", at: now + .seconds(5), cursor: 1)
+        )
+        #expect(seen.cursor == 9 && seen.created == now)
+    }
+
+    // MARK: outcomes
+
+    @Test func anOutcomeSettlesOnce() throws {
+        for (result, total) in [(Attempt.Result.delivered, \LedgerState.Totals.delivered), (.rejected, \.rejected)] {
+            let settled = try a(planned(1...1), .commit(deliveries: 1, cursors: []), attempted(result))
+            #expect(settled.outstanding.isEmpty)
+            #expect(settled.totals[keyPath: total] == 1)
+        }
+    }
+
+    @Test func aDeferralKeepsItWithItsNextTime() throws {
+        let record = LedgerRecord.sending(delivery: "log-a-1", integration: "a", number: 4, at: now)
+        let deferred = try a(planned(1...1), .commit(deliveries: 1, cursors: []), record, attempted(.deferred))
+        let outstanding = try #require(deferred.outstanding["log-a-1"])
+        #expect(outstanding.attempts == 4 && outstanding.failures == 1)
+        #expect(outstanding.due == now + .seconds(9) && outstanding.lastReason == "500")
+    }
+
+    @Test func anAttemptWithoutAnAnswerIsCountedAndStaysDue() throws {
+        let crashed = try a(
+            planned(1...1),
+            .commit(deliveries: 1, cursors: []),
+            .sending(delivery: "log-a-1", integration: "a", number: 1, at: now)
+        )
+        let outstanding = try #require(crashed.outstanding["log-a-1"])
+        #expect(outstanding.attempts == 1 && outstanding.failures == 0 && outstanding.due == now)
+    }
+
+    // MARK: held
+
+    @Test func heldEventsAreCountedOnceAndKeepTheFirstTime() throws {
+        let held = try a(
+            .commit(deliveries: 0, cursors: [advance(5, .held, matched: 2, heldSince: now)]),
+            .commit(deliveries: 0, cursors: [advance(9, .held, matched: 3, heldSince: now + .seconds(60))])
+        )
+        #expect(held.held.count == 5 && held.held.through == 9 && held.held.since == now)
+        #expect(held.cursor == 0)
+    }
+
+    @Test func whatIsSentIsHeldNoLonger() throws {
+        let holds = LedgerRecord.commit(deliveries: 0, cursors: [advance(9, .held, matched: 5, heldSince: now)])
+        let some = try a(holds, .commit(deliveries: 0, cursors: [advance(4, matched: 2)]))
+        #expect(some.held.count == 3 && some.held.since == now)
+        let all = try a(holds, .commit(deliveries: 0, cursors: [advance(12, matched: 7, cut: now)]))
+        #expect(all.held.count == 0 && all.held.since == nil && all.held.through == 12 && all.lastCut == now)
+    }
+
+    // MARK: enabling
+
+    private func enabled(
+        _ replay: Replay,
+        through: UInt64 = 9,
+        _ before: [LedgerRecord] = []
+    ) throws
+        -> LedgerState.Integration
+    {
+        let later = now + .seconds(86_400)
+        let records: [LedgerRecord] =
+            before + [
+                planned(1...2), .commit(deliveries: 2, cursors: [advance(2)]), attempted(.deferred, counts: true),
+                .disabled(integration: "a", at: now, reason: "500"),
+                .commit(deliveries: 0, cursors: [advance(9, .held, matched: 4, heldSince: now)]),
+                .enabled(integration: "a", at: later, replay: replay, through: through),
+            ]
+        let integration = try #require(state(records).integrations["a"])
+        #expect(integration.health == Health())
+        for outstanding in integration.outstanding.values {
+            #expect(outstanding.failures == 0 && outstanding.due == later && outstanding.since == later)
+        }
+        return integration
+    }
+
+    @Test func enablingWithAllGoesOnWhereItStood() throws {
+        let integration = try enabled(.all)
+        #expect(integration.outstanding.count == 2 && integration.cursor == 2 && integration.held.count == 4)
+        #expect(integration.catchUpThrough == nil && integration.totals.skipped == 0)
+    }
+
+    @Test func enablingWithADigestTellsWhatWasHeldInOne() throws {
+        var integration = try enabled(.digest)
+        #expect(integration.outstanding.count == 2 && integration.cursor == 2 && integration.catchUpThrough == 9)
+        let after = LedgerRecord.commit(deliveries: 0, cursors: [advance(9, matched: 4, cut: now)])
+        var state = LedgerState(logID: "log")
+        state.integrations["a"] = integration
+        state.apply(after)
+        integration = try #require(state.integrations["a"])
+        #expect(integration.catchUpThrough == nil && integration.held.count == 0)
+    }
+
+    @Test func enablingWithNoneSkipsOnTheRecord() throws {
+        let integration = try enabled(.none)
+        #expect(integration.outstanding.isEmpty && integration.cursor == 9 && integration.held.count == 0)
+        #expect(integration.totals.skipped == 6)
+    }
+
+    @Test func aCatchUpWithNothingToCatchUpIsNone() throws {
+        #expect(try enabled(.digest, through: 2).catchUpThrough == nil)
+    }
+
+    @Test func theLastWordOnTheReplayHolds() throws {
+        let before = LedgerRecord.enabled(integration: "a", at: now, replay: .digest, through: 9)
+        #expect(try enabled(.all, [before]).catchUpThrough == nil)
+        #expect(try enabled(.none, [before]).catchUpThrough == nil)
+    }
+
+    // MARK: configuration and hosts
+
+    @Test func anotherAddressClearsFailuresAndStaysDisabled() throws {
+        let failed = [planned(1...1), .commit(deliveries: 1, cursors: []), attempted(.deferred, counts: true)]
+        let first = LedgerRecord.changed(integration: "a", at: now, fingerprint: "1", address: "x")
+        let disabled = LedgerRecord.disabled(integration: "a", at: now, reason: "410")
+        let later = now + .seconds(5)
+        func health(_ address: String) throws -> Health {
+            let changed = LedgerRecord.changed(integration: "a", at: later, fingerprint: "2", address: address)
+            let integration = try #require(state([first] + failed + [disabled, changed]).integrations["a"])
+            #expect(integration.updated == later)
+            return integration.health
+        }
+        #expect(try health("x").failures == 1)
+        #expect(try health("y").failures == 0 && health("y").firstFailure == nil)
+        #expect(try health("y").disabling?.reason == "410")
+    }
+
+    @Test func theLastWordOnAHostsPauseHolds() {
+        let paused = state([
+            .paused(host: "h", until: now + .seconds(900)), .paused(host: "h", until: now + .seconds(60)),
+        ])
+        #expect(paused.pausedHosts == ["h": now + .seconds(60)])
+    }
+}
