@@ -95,3 +95,8 @@ extension JSON {
         }
     }
 }
+
+extension JSON: CustomStringConvertible {
+    /// The compact text.
+    package var description: String { String(decoding: compact, as: UTF8.self) }
+}

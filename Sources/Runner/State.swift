@@ -1,5 +1,6 @@
 package import Configuration
 import Delivery
+import Events
 package import Providers
 package import Storage
 package import Time
@@ -67,6 +68,13 @@ private struct ConfigurationMarks {
     init(_ integration: Integration, key: LogIdentity) {
         address = key.mark(of: integration.webhook.revealed)
         let token = integration.token.map { key.mark(of: $0.revealed) } ?? ""
-        whole = key.mark(of: "\(integration)\(address)\(token)")
+        let filter = integration.filter
+        let projects = filter.projects.map { $0.sorted().joined(separator: ",") } ?? "all"
+        let events = filter.patterns.map(\.text).joined(separator: ",")
+        let digest = integration.digest
+        whole = key.mark(
+            of: "\(integration.name) \(integration.provider.rawValue) \(integration.mode.rawValue) \(address) \(token) "
+                + "\(projects) \(events) \(digest.every?.text ?? "") \(digest.maxItems)"
+        )
     }
 }

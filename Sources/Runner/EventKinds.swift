@@ -1,0 +1,40 @@
+import Events
+import Storage
+
+/// Who wants which events: asked once for each type, project and resource, then remembered.
+struct EventKinds {
+    /// What is known of all events of one type, project and resource.
+    struct Kind {
+        let type: String
+        let project: String?
+        let resource: String?
+        let entry: EventCatalogue.Entry
+        /// Places in the setup of the integrations whose filter matches.
+        let matches: [Int]
+    }
+
+    private var index: FilterIndex
+    private var known: [UInt64: Kind] = [:]
+
+    /// An endless number of kinds must not need endless memory.
+    private static let mostKinds = 20_000
+
+    init(filters: [Filter]) { index = FilterIndex(filters: filters) }
+
+    mutating func kind(of line: EventLine, in buffer: [UInt8]) -> Kind {
+        let hash = line.kindHash(in: buffer)
+        if let kind = known[hash] { return kind }
+        if known.count >= EventKinds.mostKinds { known.removeAll() }
+        let type = line.type(in: buffer)
+        let project = line.project(in: buffer)
+        let kind = Kind(
+            type: type,
+            project: project,
+            resource: line.resource(in: buffer),
+            entry: EventCatalogue.entry(for: type),
+            matches: index.matches(type: type, project: project)
+        )
+        known[hash] = kind
+        return kind
+    }
+}

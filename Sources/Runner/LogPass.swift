@@ -1,0 +1,115 @@
+import Delivery
+import Events
+import Messages
+import Storage
+import Time
+
+/// One reading of the event log on behalf of everybody who is due: cost grows with matches, not with integrations.
+struct LogPass {
+    private(set) var roles: [Role] = []
+    private(set) var builders: [DigestBuilder] = []
+    /// The role of each integration of the setup, by its place there.
+    private var roleOf: [Int?]
+
+    init(integrations: Int) { roleOf = [Int?](repeating: nil, count: integrations) }
+
+    var isEmpty: Bool { roles.isEmpty }
+
+    mutating func add(_ role: Role, of integration: Int) {
+        roleOf[integration] = roles.count
+        roles.append(role)
+    }
+
+    /// A digest to be filled, by number.
+    mutating func add(_ builder: DigestBuilder) -> Int {
+        builders.append(builder)
+        return builders.count - 1
+    }
+
+    /// Reads on from the first event that anybody wants, to the end or until nobody wants more.
+    mutating func read(_ log: borrowing EventLog, _ kinds: inout EventKinds) throws(SystemError) {
+        guard let start = roles.map(\.lowestCursor).min() else { return }
+        var reader = try EventLogReader(log, after: start)
+        var active = roles.count
+        while active > 0, let line = try reader.next(in: log) {
+            let kind = kinds.kind(of: line, in: reader.buffer)
+            guard !kind.matches.isEmpty else { continue }
+            var event = EventInHand(line: line, buffer: reader.buffer, kind: kind)
+            for match in kind.matches {
+                guard let role = roleOf[match], roles[role].stoppedAfter == nil else { continue }
+                if hand(&event, to: role) { active -= 1 }
+            }
+        }
+    }
+
+    /// Hands an event to one integration; true when the integration wants no more in this pass.
+    private mutating func hand(_ event: inout EventInHand, to role: Int) -> Bool {
+        if roles[role].looksCloser {
+            switch roles[role].claim(on: event.line.sequence, type: event.kind.type, time: { event.readTime() }) {
+            case .none: return false
+            case .immediate:
+                roles[role].singles.append(event.planned)
+                return false
+            case .regular: break
+            }
+        } else if event.line.sequence <= roles[role].cursor {
+            return false
+        }
+        switch roles[role].work {
+        case .individual(let room):
+            guard roles[role].matched < room else {
+                roles[role].stoppedAfter = event.line.sequence - 1
+                return true
+            }
+            roles[role].singles.append(event.planned)
+        case .digest(let builder): event.add(to: &builders[builder])
+        case .hold: if roles[role].firstMatch == nil { roles[role].firstMatch = event.readTime() }
+        }
+        roles[role].matched += 1
+        return false
+    }
+}
+
+/// The event that is being handed round; what several integrations need of it is read once.
+private struct EventInHand {
+    let line: EventLine
+    let buffer: [UInt8]
+    let kind: EventKinds.Kind
+    private var entry: DigestEntry?
+
+    init(line: EventLine, buffer: [UInt8], kind: EventKinds.Kind) {
+        self.line = line
+        self.buffer = buffer
+        self.kind = kind
+    }
+
+    func readTime() -> Timestamp { line.time(in: buffer) }
+
+    var planned: PlannedEvent {
+        let place = line.place
+        return PlannedEvent(
+            sequence: line.sequence,
+            place: LogPlace(segment: place.segment, offset: place.offset, length: place.length)
+        )
+    }
+
+    mutating func add(to builder: inout DigestBuilder) {
+        if let entry { return builder.add(entry) }
+        let made = DigestEntry(summary, at: line.place, kind: kind.entry)
+        entry = made
+        builder.add(made)
+    }
+
+    /// The id is left out: a digest does not tell it.
+    private var summary: EventSummary {
+        EventSummary(
+            sequence: line.sequence,
+            id: "",
+            type: kind.type,
+            time: readTime(),
+            project: kind.project,
+            resource: kind.resource,
+            run: line.run(in: buffer)
+        )
+    }
+}

@@ -1,0 +1,157 @@
+import Delivery
+import Events
+import JSON
+import Messages
+import Providers
+import Storage
+import Time
+
+/// Writing down what a pass found: deliveries, payloads and cursors, all of it one commit.
+extension Planner {
+    mutating func commit(_ pass: LogPass, _ state: inout State, at now: Timestamp) throws -> [Delivery] {
+        var deliveries: [Delivery] = []
+        var cursors: [CursorAdvance] = []
+        let end = state.log.nextSequence - 1
+        var fetcher = EventFetcher()
+        try state.beginLedger(at: now)
+        for role in pass.roles {
+            if role.stoppedAfter != nil { unfinished.insert(role.integration.id) }
+            deliveries += try planSingles(role, &state, &fetcher, at: now)
+            var cut: Timestamp?
+            if case .digest(let number) = role.work, pass.builders[number].count > 0 {
+                deliveries += try planDigest(role, pass.builders[number], &state, &fetcher, at: now)
+                cut = now
+            }
+            cursors += advances(of: role, to: end, cut: cut)
+        }
+        guard !cursors.isEmpty else { return [] }
+        state.ledger.append(.commit(deliveries: deliveries.count, cursors: cursors))
+        try state.ledger.sync()
+        return deliveries
+    }
+
+    private func advances(of role: Role, to end: UInt64, cut: Timestamp?) -> [CursorAdvance] {
+        var advances: [CursorAdvance] = []
+        let id = role.integration.id
+        switch role.work {
+        case .hold:
+            if role.cursor < end {
+                advances.append(
+                    CursorAdvance(
+                        integration: id,
+                        lane: .held,
+                        sequence: end,
+                        matched: role.matched,
+                        heldSince: role.firstMatch
+                    )
+                )
+            }
+            if role.sendsImmediate, role.immediateCursor < end {
+                advances.append(CursorAdvance(integration: id, lane: .immediate, sequence: end))
+            }
+        case .individual, .digest:
+            let sequence = role.stoppedAfter ?? end
+            advances.append(CursorAdvance(integration: id, sequence: sequence, matched: role.matched, cut: cut))
+        }
+        return advances
+    }
+
+    /// Events that are messages of their own.
+    private mutating func planSingles(
+        _ role: Role,
+        _ state: inout State,
+        _ fetcher: inout EventFetcher,
+        at now: Timestamp
+    ) throws -> [Delivery] {
+        guard !role.singles.isEmpty else { return [] }
+        let integration = role.integration
+        if composer.isVerbatim(integration) {
+            let events = role.singles
+            state.ledger.append(.plannedEvents(integration: integration.id, at: now, events: events))
+            return events.map { state.ledger.state.delivery(of: $0, for: integration.id, at: now) }
+        }
+        var deliveries: [Delivery] = []
+        for event in role.singles {
+            let place = EventPlace(event.place)
+            guard let (line, buffer) = try fetcher.fetch(place, from: state.log) else {
+                preconditionFailure("event \(event.sequence) is not where the log has it")
+            }
+            let summary = line.summary(in: buffer)
+            let payload = composer.compose(summary, data: line.data(in: buffer), for: integration)
+            note(payload)
+            let delivery = Delivery(
+                id: state.ledger.state.delivery(of: event, for: integration.id, at: now).id,
+                integration: integration.id,
+                first: event.sequence,
+                last: event.sequence,
+                eventCount: 1,
+                eventID: summary.id,
+                eventType: summary.type,
+                planned: now,
+                payload: .event(event.place)
+            )
+            deliveries.append(state.ledger.append(delivery, payload: payload.bytes))
+        }
+        return deliveries
+    }
+
+    private mutating func planDigest(
+        _ role: Role,
+        _ builder: DigestBuilder,
+        _ state: inout State,
+        _ fetcher: inout EventFetcher,
+        at now: Timestamp
+    ) throws -> [Delivery] {
+        let integration = role.integration
+        let digest = builder.finish()
+        var failure: (any Error)?
+        let from = min(digest.first, now)
+        let payloads = composer.compose(digest, window: from...max(digest.last, from), for: integration) { place in
+            do {
+                guard let (line, buffer) = try fetcher.fetch(place, from: state.log) else { return nil }
+                return try? JSON.read(line.data(in: buffer))
+            } catch {
+                failure = error
+                return nil
+            }
+        }
+        if let failure { throw failure }
+        let last = state.log.nextSequence - 1
+        return payloads.map { payload in
+            note(payload)
+            let delivery = Delivery(
+                id: "\(state.ledger.state.logID)-\(integration.id)-d\(last).\(payload.page)",
+                integration: integration.id,
+                first: role.cursor + 1,
+                last: last,
+                eventCount: payload.eventCount,
+                eventID: nil,
+                eventType: "digest",
+                planned: now,
+                payload: .event(LogPlace(segment: 0, offset: 0, length: 0))
+            )
+            return state.ledger.append(delivery, payload: payload.bytes)
+        }
+    }
+
+    private mutating func note(_ payload: Payload) {
+        guard let fallback = payload.fallback, !problems.contains(fallback) else { return }
+        problems.append(fallback)
+    }
+}
+
+extension EventPlace {
+    init(_ place: LogPlace) { self.init(segment: place.segment, offset: place.offset, length: place.length) }
+}
+
+extension EventLine {
+    /// The bytes of the event's data, as spooled.
+    func data(in buffer: [UInt8]) -> [UInt8] {
+        let event = event(in: buffer)
+        var tape = JSONTape()
+        guard (try? tape.scan(event.span)) != nil else {
+            preconditionFailure("event \(sequence) of the log is not JSON")
+        }
+        return SpooledEvent.data(tape, in: event.span)
+    }
+}
