@@ -42,10 +42,11 @@ package struct Attempt: Sendable, Equatable {
     package let answerHeaders: [Header]
     package let answerBody: String
 
-    /// The endpoint failed, not this message and not our pace.
+    /// The endpoint failed, not this message and not our pace; or it counts as if it had.
     package var isEndpointFailure: Bool {
         switch result {
-        case .delivered, .rejected: false
+        case .delivered: false
+        case .rejected: counts
         case .deferred, .exhausted: !isRateLimited || counts
         }
     }

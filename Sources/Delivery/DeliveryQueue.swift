@@ -19,9 +19,11 @@ package struct DeliveryQueue: Sendable {
     private var lanes: [Lane] = []
     private var laneOf: [String: Int] = [:]
     private var hostPauses: [String: Timestamp]
-    /// Lanes by the earliest moment of their next delivery; entries may be out of date and are checked when taken.
+    /// Lanes by the earliest moment of their next delivery, or since when they have stood in line.
+    ///
+    /// Entries may be out of date and are checked when taken.
     private var agenda: Heap<Entry> = Heap()
-    private var scheduled: [Timestamp?] = []
+    private var scheduled: [Entry?] = []
     private var flights: [String: Flight] = [:]
     private var network = NetworkSuspicion()
 
@@ -75,22 +77,17 @@ package struct DeliveryQueue: Sendable {
 
     package mutating func next(at now: Timestamp) -> Step {
         while let entry = agenda.first {
-            guard scheduled[entry.lane] == entry.time else {
+            guard scheduled[entry.lane] == entry else {
                 _ = agenda.removeFirst()
                 continue
             }
-            // A pause or a rate may have moved it since.
             let time = nextTime(of: entry.lane, at: now)
-            guard time == entry.time else {
-                _ = agenda.removeFirst()
-                scheduled[entry.lane] = nil
-                schedule(entry.lane, at: now)
-                continue
-            }
-            guard entry.time <= now else { return .wait(until: entry.time) }
+            if entry.time > now, time == entry.time { return .wait(until: entry.time) }
             _ = agenda.removeFirst()
             scheduled[entry.lane] = nil
-            return send(from: entry.lane, at: now)
+            if let time, time <= now { return send(from: entry.lane, at: now) }
+            // The pause of a host has moved it since.
+            schedule(entry.lane, at: now)
         }
         return flights.isEmpty ? .idle : .awaitAnswers
     }
@@ -107,6 +104,8 @@ package struct DeliveryQueue: Sendable {
 
     /// Judges an answer.
     ///
+    /// Without a `status` nobody answered: the network failed, or the message could not even be sent.
+    ///
     /// - Returns: what to record, the attempt first.
     package mutating func finish(
         _ id: String,
@@ -120,41 +119,61 @@ package struct DeliveryQueue: Sendable {
             preconditionFailure("'\(id)' is not in flight")
         }
         let policy = lanes[flight.lane].policy
-        var records = network.judge(judgement, in: policy.integration, at: now)
+        let released = network.judge(judgement.outcome, status: status, in: policy.integration, at: now)
         let verdict = RetryRule(policy: policy, health: lanes[flight.lane].health).verdict(
             on: judgement,
             for: flight.outstanding,
             started: flight.started,
             at: now,
-            counts: network.isTrusted
+            wasAnswered: status != nil,
+            networkIsTrusted: network.isTrusted
         )
         let attempt = verdict.attempt(status: status, headers: answerHeaders, body: answerBody)
-        records.insert(.attempted(attempt), at: 0)
-        records += pauseHost(of: policy, judgement, at: now)
-        for case .counted(let integration, let failures, _) in records {
-            if let lane = laneOf[integration] { lanes[lane].health.failures += failures }
-        }
+        var records = [.attempted(attempt)] + pauseHost(of: policy, judgement, at: now)
         var owed: LedgerState.Outstanding? = flight.outstanding
         if attempt.result == .deferred { owed?.deferred(by: attempt) } else { owed = nil }
         lanes[flight.lane].health.apply(attempt)
         lanes[flight.lane].finished(owed)
-        if let reason = verdict.disables ?? lanes[flight.lane].health.reasonToDisable(under: policy.disable, at: now) {
-            lanes[flight.lane].health.disabling = Health.Disabling(at: now, reason: reason)
-            records.append(.disabled(integration: policy.integration, at: now, reason: reason))
-        }
+        records += disable(flight.lane, because: verdict.disables, at: now)
         schedule(flight.lane, at: now)
+        return records + count(released, at: now)
+    }
+
+    /// Follows failures that count now, as the ledger does; they may be those that were missing.
+    private mutating func count(_ released: [LedgerRecord], at now: Timestamp) -> [LedgerRecord] {
+        var records = released
+        for case .counted(let integration, let failures, let since) in released {
+            guard let lane = laneOf[integration] else { continue }
+            lanes[lane].health.counted(failures, since: since)
+            records += disable(lane, because: nil, at: now)
+            schedule(lane, at: now)
+        }
         return records
+    }
+
+    private mutating func disable(_ lane: Int, because asked: String?, at now: Timestamp) -> [LedgerRecord] {
+        let policy = lanes[lane].policy
+        guard lanes[lane].health.disabling == nil,
+            let reason = asked ?? lanes[lane].health.reasonToDisable(under: policy.disable, at: now)
+        else { return [] }
+        lanes[lane].health.disabling = Health.Disabling(at: now, reason: reason)
+        return [.disabled(integration: policy.integration, at: now, reason: reason)]
     }
 
     /// Failures to reach anybody, once it is clear that the run ends: they count where others were reached.
     package mutating func finishRun() -> [LedgerRecord] {
-        network.finishRun(laneCount: Set(lanes.filter { $0.owed > 0 || $0.health.isFailing }.map(\.policy.host)).count)
+        let hosts = Set(lanes.filter { $0.owed > 0 || $0.health.isFailing }.map(\.policy.host))
+        let released = network.finishRun(laneCount: hosts.count)
+        for case .counted(let integration, let failures, let since) in released {
+            if let lane = laneOf[integration] { lanes[lane].health.counted(failures, since: since) }
+        }
+        return released
     }
 
     private mutating func pauseHost(of policy: LanePolicy, _ judgement: Judgement, at now: Timestamp) -> [LedgerRecord]
     {
         guard let pause = judgement.pause, pause.scope == .host else { return [] }
-        let until = now + pause.duration
+        let until = now + min(pause.duration, RetryRule.longestPause)
         hostPauses[policy.host] = max(hostPauses[policy.host] ?? until, until)
         return [.paused(host: policy.host, until: until)]
     }
@@ -168,9 +187,13 @@ package struct DeliveryQueue: Sendable {
             scheduled[lane] = nil
             return
         }
-        guard scheduled[lane] != time else { return }
-        scheduled[lane] = time
+        if let entry = scheduled[lane] {
+            let keepsItsPlace = entry.time <= now && time <= now
+            if keepsItsPlace || entry.time == time { return }
+        }
         turn += 1
-        agenda.insert(Entry(time: time, turn: turn, lane: lane))
+        let entry = Entry(time: max(time, now), turn: turn, lane: lane)
+        scheduled[lane] = entry
+        agenda.insert(entry)
     }
 }

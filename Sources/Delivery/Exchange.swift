@@ -1,7 +1,9 @@
 /// What goes on the wire: one POST.
 package struct Request: Sendable, Equatable {
     package let url: String
-    /// In sending order, without `Content-Length` and `Host`. Values hold no CR, LF or NUL.
+    /// In sending order, without `Content-Length` and `Host`.
+    ///
+    /// Values hold no CR, LF or NUL.
     package let headers: [Header]
     package let body: [UInt8]
 

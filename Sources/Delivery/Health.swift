@@ -30,6 +30,9 @@ package struct Health: Sendable, Equatable {
     package var rounds = 0
     /// No attempt before then.
     package var notBefore: Timestamp?
+    /// The part of `notBefore` that the other side asked for: a success, maybe of an attempt that was in flight
+    /// already, ends the back-off but not this.
+    package var pausedUntil: Timestamp?
     package var lastReason: String?
     package var disabling: Disabling?
 
@@ -50,20 +53,38 @@ package struct Health: Sendable, Equatable {
         firstFailure = nil
         failures = 0
         rounds = 0
-        notBefore = nil
+        notBefore = pausedUntil
         lastReason = nil
+    }
+
+    /// Nothing goes before `time`; what was told before is never made shorter.
+    ///
+    /// - Parameters:
+    ///   - time: when the next attempt may go.
+    ///   - isAsked: whether the other side asked for it, after an answer that is no failure of the endpoint.
+    mutating func wait(until time: Timestamp, isAsked: Bool) {
+        notBefore = max(notBefore ?? time, time)
+        if isAsked { pausedUntil = max(pausedUntil ?? time, time) }
     }
 
     /// Notes a failure of the endpoint.
     ///
     /// - Parameters:
     ///   - started: when the attempt began; failures of attempts begun before the last round's end belong to it.
+    ///   - now: when it ended.
     ///   - counts: whether it counts toward disabling.
+    ///   - reason: one line for people.
     package mutating func failed(started: Timestamp, at now: Timestamp, counts: Bool, reason: String) {
         if !isFailing || started >= (notBefore ?? started) { rounds += 1 }
         firstFailure = firstFailure ?? now
         if counts { failures += 1 }
         lastReason = reason
+    }
+
+    /// Notes that failures of the streak count after all.
+    mutating func counted(_ failures: Int, since: Timestamp) {
+        self.failures += failures
+        firstFailure = firstFailure ?? since
     }
 
     /// Why the integration is to be disabled now, if it is.

@@ -9,8 +9,9 @@ package struct LanePolicy: Sendable, Equatable {
     package let rate: Rate?
     package let schedule: RetrySchedule
     package let disable: DisablePolicy?
-    /// Raw webhooks: every answer but 2xx counts toward disabling (Northflank's rule). Otherwise only failures of the
-    /// endpoint do, so that whoever writes events cannot have it disabled.
+    /// Raw webhooks: every answer but 2xx counts toward disabling (Northflank's rule).
+    ///
+    /// Otherwise only failures of the endpoint do, so that whoever writes events cannot have it disabled.
     package let countsEveryFailure: Bool
 
     package init(
@@ -46,13 +47,13 @@ package struct LanePolicy: Sendable, Equatable {
 struct Lane: Sendable {
     let policy: LanePolicy
     var health: Health
-    /// Never attempted in this run and due, in order; the first is at `waitingHead`.
+    /// Never attempted, in order, from `waitingHead` on; where order is kept also those that were.
     private var waiting: [LedgerState.Outstanding] = []
     private var waitingHead = 0
-    /// Failed in this or an earlier run, by due time.
+    /// Attempted in this or an earlier run, by due time.
     private var retries: Heap<Retry> = Heap()
     private(set) var inFlight = 0
-    /// Send times within the last interval of the rate.
+    /// The times of the last sends, at least as many as the rate counts.
     private var recentSends: [Timestamp] = []
 
     private struct Retry: Comparable, Sendable {
@@ -72,7 +73,7 @@ struct Lane: Sendable {
     var owed: Int { waiting.count - waitingHead + retries.count + inFlight }
 
     mutating func add(_ outstanding: LedgerState.Outstanding) {
-        if policy.keepsOrder || outstanding.failures == 0 {
+        if policy.keepsOrder || outstanding.attempts == 0 {
             waiting.append(outstanding)
         } else {
             retries.insert(Retry(outstanding: outstanding))
@@ -92,7 +93,7 @@ struct Lane: Sendable {
         guard let next = head else { return nil }
         if isHeadRetry { _ = retries.removeFirst() } else { dropWaitingHead() }
         inFlight += 1
-        if policy.rate != nil { recentSends.append(now) }
+        if let rate = policy.rate { noteSend(at: now, under: rate) }
         return next
     }
 
@@ -130,6 +131,12 @@ struct Lane: Sendable {
             waiting.removeFirst(waitingHead)
             waitingHead = 0
         }
+    }
+
+    private mutating func noteSend(at now: Timestamp, under rate: Rate) {
+        recentSends.append(now)
+        // Amortised, as above.
+        if recentSends.count > 64 + 2 * rate.count { recentSends.removeFirst(recentSends.count - rate.count) }
     }
 
     private func rateTime(at now: Timestamp) -> Timestamp? {

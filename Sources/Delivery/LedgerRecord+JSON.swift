@@ -45,7 +45,9 @@ extension LedgerRecord {
 
     /// Reads what `json` wrote; `nil` for a kind or form that this version does not know.
     ///
-    /// - Parameter place: where the line stands, for deliveries whose payload is recorded in it.
+    /// - Parameters:
+    ///   - json: a record of the ledger.
+    ///   - place: where the line stands, for deliveries whose payload is recorded in it.
     package init?(_ json: JSON, at place: LogPlace) {
         let fields = RecordFields(json)
         guard let kind = fields.text("t"), let record = LedgerRecord.read(kind, fields, place) else { return nil }
@@ -55,15 +57,17 @@ extension LedgerRecord {
     private static func read(_ kind: String, _ fields: RecordFields, _ place: LogPlace) -> LedgerRecord? {
         switch kind {
         case "begin":
-            guard let at = fields.time("at"), let imports = fields.json["imports"]?.array else { return nil }
-            return .begin(at: at, imports: imports.compactMap { $0.int.flatMap(UInt32.init(exactly:)) })
+            guard let at = fields.time("at"),
+                let imports = fields.list("imports", { $0.int.flatMap(UInt32.init(exactly:)) })
+            else { return nil }
+            return .begin(at: at, imports: imports)
         case "imported": return .imported
         case "planned": return Delivery(fields, recordedAt: place).map { .planned($0) }
         case "commit":
-            guard let deliveries = fields.int("deliveries"), let cursors = fields.json["cursors"]?.array else {
-                return nil
-            }
-            return .commit(deliveries: deliveries, cursors: cursors.compactMap { CursorAdvance(RecordFields($0)) })
+            guard let deliveries = fields.int("deliveries"),
+                let cursors = fields.list("cursors", { CursorAdvance(RecordFields($0)) })
+            else { return nil }
+            return .commit(deliveries: deliveries, cursors: cursors)
         case "attempted": return Attempt(fields).map { .attempted($0) }
         case "paused":
             guard let host = fields.text("host"), let until = fields.time("until") else { return nil }
@@ -87,8 +91,8 @@ extension LedgerRecord {
             guard let fingerprint = fields.text("fingerprint"), let address = fields.text("address") else { return nil }
             return .changed(integration: integration, at: at, fingerprint: fingerprint, address: address)
         case "plannedEvents":
-            guard let events = fields.json["events"]?.array else { return nil }
-            return .plannedEvents(integration: integration, at: at, events: events.compactMap(PlannedEvent.init))
+            guard let events = fields.list("events", PlannedEvent.init) else { return nil }
+            return .plannedEvents(integration: integration, at: at, events: events)
         case "sending":
             guard let delivery = fields.text("delivery"), let number = fields.int("n") else { return nil }
             return .sending(delivery: delivery, integration: integration, number: number, at: at)
@@ -120,6 +124,13 @@ struct RecordFields {
     func time(_ key: String) -> Timestamp? { text(key).flatMap { Timestamp(rfc3339: $0) } }
     func sequence(_ key: String) -> UInt64? { int(key).flatMap(UInt64.init(exactly:)) }
     func place(_ key: String) -> LogPlace? { json[key].flatMap(LogPlace.init) }
+
+    /// `nil` when one of the elements cannot be read: half a batch is no batch.
+    func list<Element>(_ key: String, _ read: (JSON) -> Element?) -> [Element]? {
+        guard let elements = json[key]?.array else { return nil }
+        let list = elements.compactMap(read)
+        return list.count == elements.count ? list : nil
+    }
 }
 
 extension LogPlace {
@@ -162,12 +173,13 @@ extension CursorAdvance {
     }
 
     init?(_ fields: RecordFields) {
-        guard let integration = fields.text("integration"), let sequence = fields.sequence("sequence") else {
-            return nil
-        }
+        // A lane that is not known must not be taken for `all`, which would pass over events.
+        guard let integration = fields.text("integration"), let sequence = fields.sequence("sequence"),
+            let lane = Lane(rawValue: fields.text("lane") ?? Lane.all.rawValue)
+        else { return nil }
         self.init(
             integration: integration,
-            lane: fields.text("lane").flatMap(Lane.init(rawValue:)) ?? .all,
+            lane: lane,
             sequence: sequence,
             matched: fields.int("matched") ?? 0,
             cut: fields.time("cut"),

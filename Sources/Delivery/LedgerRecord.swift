@@ -1,6 +1,8 @@
 package import Time
 
-/// One line of the ledger. The state is what the records say, in order, and nothing else.
+/// One line of the ledger.
+///
+/// The state is what the records say, in order, and nothing else.
 package enum LedgerRecord: Sendable, Equatable {
     /// A run began to write this segment; `imports` names segments without a clean end that it copies first.
     case begin(at: Timestamp, imports: [UInt32])

@@ -72,6 +72,7 @@ extension LedgerState.Outstanding {
         members += [
             .init("attempts", .number(attempts)), .init("failures", .number(failures)), .init("due", .time(due)),
         ]
+        if since != delivery.planned { members.append(.init("since", .time(since))) }
         if let lastReason { members.append(.init("lastReason", .string(lastReason))) }
         return .object(members)
     }
@@ -86,6 +87,7 @@ extension LedgerState.Outstanding {
         self.attempts = attempts
         self.failures = failures
         self.due = due
+        since = fields.time("since") ?? delivery.planned
         lastReason = fields.text("lastReason")
     }
 }
@@ -123,6 +125,7 @@ extension Health {
         var members: [JSON.Member] = [.init("failures", .number(failures)), .init("rounds", .number(rounds))]
         if let firstFailure { members.append(.init("firstFailure", .time(firstFailure))) }
         if let notBefore { members.append(.init("notBefore", .time(notBefore))) }
+        if let pausedUntil { members.append(.init("pausedUntil", .time(pausedUntil))) }
         if let lastReason { members.append(.init("lastReason", .string(lastReason))) }
         if let disabling {
             members += [
@@ -137,6 +140,7 @@ extension Health {
         rounds = fields.int("rounds") ?? 0
         firstFailure = fields.time("firstFailure")
         notBefore = fields.time("notBefore")
+        pausedUntil = fields.time("pausedUntil")
         lastReason = fields.text("lastReason")
         if let at = fields.time("disabledAt"), let reason = fields.text("disabledReason") {
             disabling = Disabling(at: at, reason: reason)

@@ -66,11 +66,14 @@ package struct LedgerState: Sendable, Equatable {
         /// Attempts that used up an entry of the schedule: all but rate limits.
         package var failures = 0
         package var due: Timestamp
+        /// Its lifetime runs from here: when it was planned, or when its integration was enabled again.
+        package var since: Timestamp
         package var lastReason: String?
 
         package init(delivery: Delivery) {
             self.delivery = delivery
             due = delivery.planned
+            since = delivery.planned
         }
     }
 
@@ -98,8 +101,7 @@ package struct LedgerState: Sendable, Equatable {
             update(delivery, of: id) { $0.attempts = max($0.attempts, number) }
         case .attempted(let attempt): settle(attempt)
         case .counted(let id, let failures, let since):
-            integrations[id]?.health.failures += failures
-            if integrations[id]?.health.firstFailure == nil { integrations[id]?.health.firstFailure = since }
+            integrations[id]?.health.counted(failures, since: since)
         case .paused(let host, let until): pausedHosts[host] = max(pausedHosts[host] ?? until, until)
         case .disabled(let id, let at, let reason):
             integrations[id]?.health.disabling = Health.Disabling(at: at, reason: reason)
@@ -154,8 +156,8 @@ package struct LedgerState: Sendable, Equatable {
         guard var integration = integrations[id] else { return }
         integration.health = Health()
         switch replay {
-        case .all: break
-        case .digest: integration.catchUpThrough = through
+        case .all: integration.catchUpThrough = nil
+        case .digest: integration.catchUpThrough = integration.cursor < through ? through : nil
         case .none:
             integration.totals.skipped += integration.outstanding.count
             integration.outstanding = [:]
@@ -219,6 +221,7 @@ extension LedgerState.Outstanding {
         var anew = self
         anew.failures = 0
         anew.due = now
+        anew.since = now
         return anew
     }
 
@@ -243,6 +246,8 @@ extension Health {
                 reason: attempt.reason ?? "failed"
             )
         }
-        if let until = attempt.laneUntil { notBefore = until }
+        if let until = attempt.laneUntil {
+            wait(until: until, isAsked: attempt.isRateLimited || !attempt.isEndpointFailure)
+        }
     }
 }

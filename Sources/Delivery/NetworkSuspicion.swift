@@ -8,12 +8,22 @@ struct NetworkSuspicion: Sendable {
     private var heldBack: [String: (failures: Int, since: Timestamp)] = [:]
 
     /// Follows an answer and tells which held-back failures count now.
-    mutating func judge(_ judgement: Judgement, in integration: String, at now: Timestamp) -> [LedgerRecord] {
+    mutating func judge(
+        _ outcome: Outcome,
+        status: Int?,
+        in integration: String,
+        at now: Timestamp
+    ) -> [LedgerRecord] {
         guard !isTrusted else { return [] }
-        if case .failed(let failure) = judgement.outcome, failure.failureClass.isNetwork {
+        switch outcome {
+        // A success ends the streak that the held-back failures belong to.
+        case .delivered: heldBack[integration] = nil
+        case .failed(let failure) where failure.failureClass.isNetwork:
             let earlier = heldBack[integration]
             heldBack[integration] = ((earlier?.failures ?? 0) + 1, earlier?.since ?? now)
             return []
+        case .failed(let failure):
+            guard status != nil || failure.failureClass.showsSomebody else { return [] }
         }
         isTrusted = true
         return release()
@@ -30,4 +40,12 @@ struct NetworkSuspicion: Sendable {
             .counted(integration: $0.key, failures: $0.value.failures, since: $0.value.since)
         }
     }
+}
+
+extension FailureClass {
+    /// Nobody was reached: it may be our own network that is down.
+    var isNetwork: Bool { self == .dns || self == .connect }
+
+    /// Somebody was reached, though there was no answer.
+    fileprivate var showsSomebody: Bool { self == .tls || self == .timeout }
 }

@@ -8,6 +8,9 @@ struct RetryRule {
     /// No wait that the other side asks for is longer.
     static let longestPause = Duration.seconds(86_400)
 
+    /// Between rate limits of an integration without a schedule, when the other side tells no time.
+    private static let waitWithoutSchedule = Duration.seconds(1)
+
     struct Verdict {
         let outstanding: LedgerState.Outstanding
         let started: Timestamp
@@ -46,7 +49,8 @@ struct RetryRule {
         for outstanding: LedgerState.Outstanding,
         started: Timestamp,
         at now: Timestamp,
-        counts networkIsTrusted: Bool
+        wasAnswered: Bool,
+        networkIsTrusted: Bool
     ) -> Verdict {
         let pauseEnd = judgement.pause.map { now + min($0.duration, RetryRule.longestPause) }
         var verdict = Verdict(outstanding: outstanding, started: started, ended: now, result: .delivered)
@@ -56,7 +60,7 @@ struct RetryRule {
             return verdict
         }
         verdict.failure = failure
-        verdict.counts = counts(failure, networkIsTrusted: networkIsTrusted)
+        verdict.counts = counts(failure, wasAnswered: wasAnswered, networkIsTrusted: networkIsTrusted)
         switch failure.scope {
         case .message: verdict.result = .rejected
         case .gone:
@@ -71,32 +75,35 @@ struct RetryRule {
     private func retry(_ verdict: inout Verdict, _ failure: Failure, notBefore: Timestamp?) {
         let outstanding = verdict.outstanding
         let isRateLimited = failure.failureClass == .rateLimited
-        let age = verdict.ended - outstanding.delivery.planned
+        let age = verdict.ended - outstanding.since
         // A rate limit is our pace, not the delivery's failure: it uses up no entry and never ends it.
         let entry = isRateLimited ? min(outstanding.failures, policy.schedule.waits.count - 1) : outstanding.failures
         guard isRateLimited || (entry < policy.schedule.waits.count && age < policy.schedule.expireAfter) else {
             verdict.result = .exhausted
-            verdict.laneUntil = laneBackOff(verdict, failure)
+            verdict.laneUntil = later(notBefore, laneBackOff(verdict))
             return
         }
         verdict.result = .deferred
-        let wait = entry >= 0 && entry < policy.schedule.waits.count ? policy.schedule.waits[entry] : .zero
+        let wait = entry >= 0 ? policy.schedule.waits[entry] : RetryRule.waitWithoutSchedule
         let due = verdict.ended + jittered(wait, by: outstanding.delivery.id, outstanding.attempts)
-        verdict.due = max(due, notBefore ?? due)
-        verdict.laneUntil = [notBefore, laneBackOff(verdict, failure)].compactMap { $0 }.max()
+        verdict.due = later(due, notBefore)
+        // A limit is the whole lane's: without a time told, the next message would only meet it again.
+        verdict.laneUntil = isRateLimited ? notBefore ?? due : later(notBefore, laneBackOff(verdict))
     }
 
+    private func later(_ a: Timestamp?, _ b: Timestamp?) -> Timestamp? { [a, b].compactMap { $0 }.max() }
+
     /// When the next probe of a failing endpoint may go; attempts that flew together make one round.
-    private func laneBackOff(_ verdict: Verdict, _ failure: Failure) -> Timestamp? {
-        guard failure.failureClass != .rateLimited, !policy.schedule.waits.isEmpty else { return nil }
+    private func laneBackOff(_ verdict: Verdict) -> Timestamp? {
+        guard !policy.schedule.waits.isEmpty else { return nil }
         if health.isFailing, let notBefore = health.notBefore, verdict.started < notBefore { return notBefore }
         let wait = policy.schedule.waits[min(health.rounds, policy.schedule.waits.count - 1)]
         return verdict.ended + jittered(wait, by: policy.integration, health.rounds)
     }
 
-    /// Rows T49 and T55: a refused message is its own failure, except for raw webhooks, where Northflank counts it.
-    private func counts(_ failure: Failure, networkIsTrusted: Bool) -> Bool {
-        if policy.countsEveryFailure, !failure.failureClass.isNetwork { return true }
+    /// A refused message is its own failure, except for raw webhooks, where Northflank counts every answer but 2xx.
+    private func counts(_ failure: Failure, wasAnswered: Bool, networkIsTrusted: Bool) -> Bool {
+        if policy.countsEveryFailure, wasAnswered { return true }
         guard failure.scope != .message, failure.failureClass != .rateLimited else { return false }
         return networkIsTrusted || !failure.failureClass.isNetwork
     }
@@ -109,9 +116,4 @@ struct RetryRule {
         let thousandths = 800 + Int64((hash >> 20) % 401)
         return .milliseconds(wait.milliseconds * thousandths / 1000)
     }
-}
-
-extension FailureClass {
-    /// Nobody was reached: it may be our own network that is down.
-    var isNetwork: Bool { self == .dns || self == .connect }
 }

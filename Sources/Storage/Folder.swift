@@ -98,13 +98,18 @@ package struct Folder: ~Copyable, Sendable {
 
     /// Writes a whole file aside and renames it into place, all of it synced: it is there entirely or not at all.
     package func replace(_ name: FileName, with bytes: [UInt8], mode: UInt32 = 0o600) throws(SystemError) {
+        try refresh(name, with: bytes, mode: mode)
+        try sync()
+    }
+
+    /// The same for what can be made again: a power cut may leave the file as it was before, but never a part of it.
+    package func refresh(_ name: FileName, with bytes: [UInt8], mode: UInt32 = 0o600) throws(SystemError) {
         let aside = FileName("." + name.text + ".tmp")
-        do { try unlink(aside) } catch { guard error.isMissing else { throw error } }
+        do throws(SystemError) { try unlink(aside) } catch { guard error.isMissing else { throw error } }
         let file = try create(aside, mode: mode)
         try file.write(bytes)
         try file.sync()
         try rename(aside, to: name, in: self)
-        try sync()
     }
 
     /// Reads a whole file of at most `limit` bytes.

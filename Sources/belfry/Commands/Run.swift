@@ -1,4 +1,5 @@
 import Configuration
+import Diagnostics
 import JSON
 import Messages
 import Providers
@@ -86,12 +87,17 @@ private func dryRun(_ context: Context, _ request: RunRequest, _ options: RunOpt
 }
 
 private func perform(_ request: RunRequest, _ context: Context) throws -> RunReport {
+    try perform(request, context) { context.terminal.say($0) }
+}
+
+/// Does one pass under a progress bar; what a person should read of it is told at the end.
+func perform(_ request: RunRequest, _ context: Context, telling tell: (Diagnostic) -> Void) throws -> RunReport {
     do {
         var run = try Run(request, startingAt: context.clock.now)
         var bar = ProgressBar(on: context.terminal)
         let report = try run.perform { bar.show($0) }
         bar.clear()
-        for diagnostic in run.diagnostics { context.terminal.say(diagnostic) }
+        for diagnostic in run.diagnostics { tell(diagnostic) }
         return report
     } catch RunError.locked {
         throw CommandError(.locked, "another run is going on", notes: ["wait for it with --wait"])
