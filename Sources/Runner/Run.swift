@@ -31,13 +31,14 @@ package struct Run: ~Copyable {
     /// Takes the lock and reads the state; nothing is changed yet.
     package init(_ request: RunRequest, startingAt start: Timestamp) throws {
         let clock = Clock(startingAt: start)
-        let signals = try StopSignals()
         let courier = Courier(setup: request.setup, userAgent: request.userAgent, clock: clock)
         let state = try State(
             request.places.state,
             settings: request.setup.settings,
             locking: request.waits ? .waiting : .now
         )
+        // Not before the lock is taken: who waits for it is ended by a signal as every program is.
+        let signals = try StopSignals()
         self.clock = clock
         self.request = request
         planner = Planner(
