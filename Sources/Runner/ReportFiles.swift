@@ -10,6 +10,8 @@ package enum ReportFiles {
             ("status.json", report.statusJSON.pretty + "\n"), ("status.txt", report.statusText),
             ("belfry.prom", report.metrics),
         ]
-        for (name, text) in files { try folder.replace(FileName(name), with: Array(text.utf8), mode: 0o640) }
+        for (name, text) in files {
+            try folder.replace(FileName(name), with: Array(text.utf8), mode: 0o640, isSynced: false)
+        }
     }
 }

@@ -96,15 +96,26 @@ package struct Folder: ~Copyable, Sendable {
 
     package func pathOf(_ name: FileName) -> String { path + "/" + name.text }
 
-    /// Writes a whole file aside and renames it into place, all of it synced: it is there entirely or not at all.
-    package func replace(_ name: FileName, with bytes: [UInt8], mode: UInt32 = 0o600) throws(SystemError) {
+    /// Writes a whole file aside and renames it into place: it is there entirely or not at all.
+    ///
+    /// - Parameters:
+    ///   - name: The file, old or new.
+    ///   - bytes: Everything that it will hold.
+    ///   - mode: Its permissions.
+    ///   - isSynced: `false` for what the next run writes anew: nobody waits for the disk, and a power cut may take it.
+    package func replace(
+        _ name: FileName,
+        with bytes: [UInt8],
+        mode: UInt32 = 0o600,
+        isSynced: Bool = true
+    ) throws(SystemError) {
         let aside = FileName("." + name.text + ".tmp")
         do { try unlink(aside) } catch { guard error.isMissing else { throw error } }
         let file = try create(aside, mode: mode)
         try file.write(bytes)
-        try file.sync()
+        if isSynced { try file.sync() }
         try rename(aside, to: name, in: self)
-        try sync()
+        if isSynced { try sync() }
     }
 
     /// Reads a whole file of at most `limit` bytes.
