@@ -8,6 +8,12 @@ package struct EventLogReader: ~Copyable {
     package struct Position: Sendable, Equatable {
         package let segment: UInt32
         package let offset: UInt64
+
+        /// Where an event's line begins.
+        package init(_ place: EventPlace) {
+            segment = place.segment
+            offset = place.offset
+        }
     }
 
     private var segments: ArraySlice<UInt32>
@@ -33,10 +39,14 @@ package struct EventLogReader: ~Copyable {
         after = sequence
     }
 
-    /// Begins where an earlier reader stood.
-    package init(_ log: borrowing EventLog, at position: Position) throws(SystemError) {
+    /// Begins where an earlier reader stood, with the first event behind `sequence`.
+    package init(
+        _ log: borrowing EventLog,
+        at position: Position,
+        after sequence: UInt64 = 0
+    ) throws(SystemError) {
         segments = log.segments.drop { $0 <= position.segment }
-        after = 0
+        after = sequence
         current = position.segment
         eventBytes = try EventLog.eventBytes(of: position.segment, in: log.folder)
         lines = try LineReader(
