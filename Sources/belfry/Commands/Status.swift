@@ -47,7 +47,8 @@ private func currentReport(_ context: Context) throws -> RunReport {
 extension Home {
     /// What the ledger says now; nothing is changed, and a run may be going on.
     func ledgerState(_ settings: Settings) throws -> LedgerState {
-        guard Files.isDirectory(state) else { return LedgerState(logID: "") }
+        // To open a state makes what is missing, and that is for a run to do, which holds the lock.
+        guard Files.isDirectory(state + "/ledger") else { return LedgerState(logID: "") }
         let state = try State(state, settings: settings, locking: .none)
         return state.ledger.state
     }
