@@ -33,28 +33,34 @@ struct SpoolSource: Sendable, Hashable {
     let size: UInt64
     /// Nanoseconds since 1970.
     let modified: Int64
+    /// Nanoseconds since 1970 of the last change of the file or its name, which nobody can set: the same file dropped
+    /// again with its old time (`cp -p`) may get the same inode, and is another file all the same.
+    let changed: Int64
 
     init(name: FileName, status: FileStatus) {
         self.name = name.text
         inode = status.inode
         size = status.size
         modified = status.modified
+        changed = status.changed
     }
 
     var json: JSON {
         [
             "from": .string(name), "inode": .number(inode), "size": .number(size), "modified": .number(modified),
+            "changed": .number(changed),
         ]
     }
 
     init?(_ json: JSON) {
         guard let name = json["from"]?.string, let inode = json["inode"]?.int, let size = json["size"]?.int,
-            let modified = json["modified"]?.int
+            let modified = json["modified"]?.int, let changed = json["changed"]?.int
         else { return nil }
         self.name = name
         self.inode = UInt64(bitPattern: Int64(inode))
         self.size = UInt64(size)
         self.modified = Int64(modified)
+        self.changed = Int64(changed)
     }
 }
 
