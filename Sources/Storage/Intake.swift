@@ -29,7 +29,7 @@ package struct Intake: ~Copyable {
 
     /// Runs until the spool holds nothing that can be taken.
     ///
-    /// - Parameter progress: told after every file: how many were taken.
+    /// `progress` is told after every file how many were taken.
     package mutating func run(
         _ spool: borrowing Spool,
         into log: inout EventLog,

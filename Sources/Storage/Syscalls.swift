@@ -21,7 +21,7 @@ package struct Descriptor: ~Copyable, Sendable {
     /// For messages only.
     let path: String
 
-    /// openat(2): opens a file relative to a folder's descriptor
+    /// openat(2): opens a file relative to a folder's descriptor.
     init(at folder: Int32, _ name: FileName, _ flags: Int32, mode: mode_t = 0o600, path: String) throws(SystemError) {
         let descriptor: Int32 = try checked("open", path) {
             unsafe name.withCString { unsafe openat(folder, $0, flags | O_CLOEXEC, mode) }
@@ -32,12 +32,12 @@ package struct Descriptor: ~Copyable, Sendable {
 
     deinit { close(raw) }
 
-    /// read(2): reads from a file descriptor; 0 at the end
+    /// read(2): reads from a file descriptor; 0 at the end.
     func read(into buffer: UnsafeMutableRawBufferPointer) throws(SystemError) -> Int {
         try checked("read", path) { unsafe Glibc.read(raw, buffer.baseAddress, buffer.count) }
     }
 
-    /// pread(2): reads at an offset, until `count` bytes or the end
+    /// pread(2): reads at an offset, until `count` bytes or the end.
     func read(at offset: UInt64, count: Int) throws(SystemError) -> [UInt8] {
         var bytes = [UInt8](repeating: 0, count: count)
         var filled = 0
@@ -59,7 +59,7 @@ package struct Descriptor: ~Copyable, Sendable {
         return bytes
     }
 
-    /// write(2): writes all of it, however often the system takes a part only
+    /// write(2): writes all of it, however often the system takes a part only.
     func write(_ bytes: [UInt8]) throws(SystemError) {
         var written = 0
         while written < bytes.count {
@@ -71,28 +71,28 @@ package struct Descriptor: ~Copyable, Sendable {
         }
     }
 
-    /// fsync(2): synchronizes a file, or a folder's names, with storage; never repeated after a failure
+    /// fsync(2): synchronizes a file, or a folder's names, with storage; never repeated after a failure.
     func sync() throws(SystemError) {
         _ = try checked("fsync", path) { fsync(raw) }
     }
 
-    /// fdatasync(2): as fsync, without what is not needed to read the data again
+    /// fdatasync(2): as fsync, without what is not needed to read the data again.
     func syncData() throws(SystemError) {
         _ = try checked("fdatasync", path) { fdatasync(raw) }
     }
 
-    /// lseek(2): moves the read position
+    /// lseek(2): moves the read position.
     func seek(to offset: UInt64) throws(SystemError) {
         _ = try checked("lseek", path) { lseek(raw, off_t(offset), SEEK_SET) }
     }
 
-    /// ftruncate(2): cuts a file
+    /// ftruncate(2): cuts a file.
     func cut(to size: UInt64) throws(SystemError) {
         _ = try checked("ftruncate", path) { ftruncate(raw, off_t(size)) }
         try seek(to: size)
     }
 
-    /// fallocate(2): reserves room without changing the size
+    /// fallocate(2): reserves room without changing the size.
     ///
     /// A file system that cannot reserve is asked nothing more.
     func reserve(from offset: UInt64, bytes: UInt64) throws(SystemError) {
@@ -103,14 +103,14 @@ package struct Descriptor: ~Copyable, Sendable {
         }
     }
 
-    /// fstat(2): what kind of file it is and when it changed
+    /// fstat(2): what kind of file it is and when it changed.
     func status() throws(SystemError) -> FileStatus {
         var status = stat()
         _ = try checked("fstat", path) { unsafe fstat(raw, &status) }
         return FileStatus(status)
     }
 
-    /// flock(2): takes the lock that goes with this descriptor; false when another process holds it
+    /// flock(2): takes the lock that goes with this descriptor; false when another process holds it.
     func lock(waiting: Bool) throws(SystemError) -> Bool {
         do throws(SystemError) {
             _ = try checked("flock", path) { flock(raw, LOCK_EX | (waiting ? 0 : LOCK_NB)) }
@@ -121,7 +121,7 @@ package struct Descriptor: ~Copyable, Sendable {
         }
     }
 
-    /// fcntl(2) F_SETLEASE: whether a living process holds the file open for writing
+    /// fcntl(2) F_SETLEASE: whether a living process holds the file open for writing.
     ///
     /// Leases need the file's owner or CAP_LEASE and a file system that has them; where they cannot be had, nobody is
     /// known to write.
@@ -164,7 +164,7 @@ package struct FileStatus: Sendable, Equatable {
     }
 }
 
-/// getrandom(2): bytes from the system's generator
+/// getrandom(2): bytes from the system's generator.
 package func randomBytes(_ count: Int) throws(SystemError) -> [UInt8] {
     var bytes = [UInt8](repeating: 0, count: count)
     var filled = 0
@@ -178,7 +178,7 @@ package func randomBytes(_ count: Int) throws(SystemError) -> [UInt8] {
     return bytes
 }
 
-/// unlinkat(2), renameat2(2), mkdirat(2), fstatat(2): names within folders
+/// unlinkat(2), renameat2(2), mkdirat(2), fstatat(2): names within folders.
 enum Names {
     static func unlink(_ name: FileName, in folder: Int32, path: String) throws(SystemError) {
         _ = try checked("unlink", path) { unsafe name.withCString { unsafe unlinkat(folder, $0, 0) } }

@@ -3,46 +3,9 @@ import Storage
 import TestSupport
 import Testing
 
-/// A spool file, the numbers of the events that are taken from it, and what is said of the rest.
-struct SpoolFile: Sendable, CustomTestStringConvertible {
-    let name: String
-    let text: String
-    var events: [Int] = []
-    /// `line:column: message`.
-    var problems: [String] = []
-    /// What is copied to `spool/corrupt`; `nil` where nothing is, or the whole file is moved.
-    var copied: String?
-
-    init(_ name: String, _ text: String, events: [Int] = [], problems: [String] = [], copied: String? = nil) {
-        self.name = name
-        self.text = text
-        self.events = events
-        self.problems = problems
-        self.copied = copied
-    }
-
-    var testDescription: String { "\(name): \(text.prefix(60))" }
-}
-
 /// What becomes of spool files of every form, sound, damaged, and both.
 @Suite struct EventFileTests {
     private static let bom = "\u{FEFF}"
-
-    private func check(_ file: SpoolFile, limits: IntakeLimits = IntakeLimits()) throws {
-        let bench = try Workbench()
-        try bench.put(file.name, file.text)
-        let result = try bench.takeIn(limits: limits)
-        #expect(try bench.texts() == file.events.map { event($0) })
-        #expect(result.events == file.events.count)
-        #expect(result.corrupt.map { "\($0)" } == file.problems.map { "\(file.name):\($0)" })
-        #expect(try bench.left().isEmpty)
-        let isMoved = file.events.isEmpty && !file.problems.isEmpty
-        let corrupt = isMoved ? file.text : file.copied
-        #expect(try bench.corrupt() == (corrupt == nil ? [] : [file.name, file.name + ".reason.txt"]))
-        guard let corrupt else { return }
-        #expect(try bench.directory.read("spool/corrupt/\(file.name)") == corrupt)
-        #expect(try bench.reasons(file.name) == file.problems.map { "\(file.name):\($0)" })
-    }
 
     @Test(arguments: [
         SpoolFile("a.json", event(1), events: [1]), SpoolFile("a.json", bom + " \r\n\t\(event(1))\r\n", events: [1]),
@@ -53,7 +16,7 @@ struct SpoolFile: Sendable, CustomTestStringConvertible {
         SpoolFile("a.ndjson", bom + "\(event(1))\n\n  \n\t\(event(2)) ", events: [1, 2]),
         SpoolFile("a.ndjson", "\n\n\(event(1))", events: [1]),
     ])
-    func soundFilesAreTakenIn(_ file: SpoolFile) throws { try check(file) }
+    func soundFilesAreTakenIn(_ file: SpoolFile) throws { try file.check() }
 
     @Test(arguments: [
         SpoolFile(
@@ -104,7 +67,7 @@ struct SpoolFile: Sendable, CustomTestStringConvertible {
             copied: #"{"event":"x","data":{"é":1,"\u00e9":2}}"# + "\n"
         ),
     ])
-    func goodLinesAreTakenAndBadOnesSetAside(_ file: SpoolFile) throws { try check(file) }
+    func goodLinesAreTakenAndBadOnesSetAside(_ file: SpoolFile) throws { try file.check() }
 
     @Test(arguments: [
         SpoolFile(
@@ -161,7 +124,7 @@ struct SpoolFile: Sendable, CustomTestStringConvertible {
             copied: "x\n"
         ),
     ])
-    func goodElementsAreTakenAndTheRestIsSetAside(_ file: SpoolFile) throws { try check(file) }
+    func goodElementsAreTakenAndTheRestIsSetAside(_ file: SpoolFile) throws { try file.check() }
 
     @Test(arguments: [
         SpoolFile("a.json", " \n", problems: ["2:1: error: the file holds no event"]),
@@ -191,7 +154,7 @@ struct SpoolFile: Sendable, CustomTestStringConvertible {
             problems: ["1:66: error: nested deeper than 64 levels"]
         ),
     ])
-    func aFileWithoutASoundEventIsMovedAsItIs(_ file: SpoolFile) throws { try check(file) }
+    func aFileWithoutASoundEventIsMovedAsItIs(_ file: SpoolFile) throws { try file.check() }
 
     @Test func utf16IsRefused() throws {
         let bench = try Workbench()
@@ -200,56 +163,6 @@ struct SpoolFile: Sendable, CustomTestStringConvertible {
             try bench.takeIn().corrupt.map { "\($0)" } == ["a.json:1:1: error: unexpected byte 0xFF, expected a value"]
         )
         #expect(try bench.corrupt().count == 2)
-    }
-
-    private static let small = IntakeLimits(eventBytes: 60)
-    private static let long = #"{"event":"x","data":{"t":"\#(String(repeating: "x", count: 600_000))"}}"#
-
-    @Test(arguments: [
-        SpoolFile(
-            "a.ndjson",
-            "\(event(1))\n\(long)\n\(event(2))",
-            events: [1, 2],
-            problems: ["2:1: error: a line of 600029 bytes is too long for an event, the limit is 60"],
-            copied: long + "\n"
-        ),
-        SpoolFile(
-            "a.ndjson",
-            long,
-            problems: ["1:1: error: a line of 600029 bytes is too long for an event, the limit is 60"]
-        ),
-        SpoolFile(
-            "a.json",
-            "[\(event(1)),{\"event\":\"x\",\"data\":{\"text\":\"\(String(repeating: "y", count: 60))\"}},\(event(2))]",
-            events: [1, 2],
-            problems: ["1:41: error: an event of 92 bytes is too long, the limit is 60"],
-            copied: "{\"event\":\"x\",\"data\":{\"text\":\"\(String(repeating: "y", count: 60))\"}}\n"
-        ),
-        SpoolFile(
-            "a.json",
-            "[\(event(1)),\(long)]",
-            events: [1],
-            problems: ["1:41: error: an event of more than 60 bytes is too long"],
-            copied: long + "]\n"
-        ),
-    ])
-    func anEventThatIsTooLongIsNeverHeldWhole(_ file: SpoolFile) throws { try check(file, limits: Self.small) }
-
-    /// Files are read in pieces of 256 KiB.
-    @Test(arguments: [0, 1, 2, 3, 6, 20, 37, 38, 39, 43, 44])
-    func eventsAndNumbersMayCrossTheBorderOfAPiece(_ shift: Int) throws {
-        let padding = String(repeating: " ", count: (1 << 18) - 45 + shift)
-        try check(SpoolFile("a.json", "[\(padding)\(event(1)),\n\(event(2))]", events: [1, 2]))
-        try check(SpoolFile("a.json", "\(padding)\(event(1))", events: [1]))
-        try check(
-            SpoolFile(
-                "a.json",
-                "[\(padding)12345678901234567890123456789012345678901234,\n\(event(2))]",
-                events: [2],
-                problems: ["1:\(padding.utf8.count + 2): error: an event must be an object, found a number"],
-                copied: "12345678901234567890123456789012345678901234\n"
-            )
-        )
     }
 
     @Test func everyPrefixOfAFileGivesItsWholeEventsAndKeepsTheRest() throws {
