@@ -9,6 +9,9 @@ let strict: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
+/// Swift's libraries become part of the shipped program: it starts in half the time and needs nothing but libcurl.
+let standsAlone: [LinkerSetting] = [.unsafeFlags(["-static-stdlib"], .when(configuration: .release))]
+
 /// Memory-unsafe expressions must say `unsafe`: the wall around C and raw memory.
 let safe: [SwiftSetting] = strict + [.strictMemorySafety()]
 
@@ -81,12 +84,14 @@ let package = Package(
                 "Configuration", "Delivery", "Diagnostics", "Events", "JSON", "Messages", "Providers", "Receiver",
                 "Reports", "Runner", "Storage", "Time", "Transport",
             ],
-            swiftSettings: safe
+            swiftSettings: safe,
+            linkerSettings: standsAlone
         ),
         .executableTarget(
             name: "belfry-bench",
-            dependencies: ["Receiver", "CCurl"],
-            swiftSettings: strict
+            dependencies: ["CCurl", "Diagnostics", "JSON", "Mustache", "Receiver", "belfry"],
+            swiftSettings: strict,
+            linkerSettings: standsAlone
         ),
 
         // Build time: the files of `templates/` become part of the program.

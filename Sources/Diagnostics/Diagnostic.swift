@@ -10,7 +10,7 @@ package struct Diagnostic: Sendable, Equatable, Error {
     package let severity: Severity
     /// The file's name as the reader can open it.
     package let file: String
-    /// `nil` when the whole file is meant, e.g. because it cannot be read.
+    /// `nil` when the whole file is meant, as when it cannot be read.
     package let position: SourcePosition?
     package let message: String
     package let notes: [String]
@@ -67,8 +67,8 @@ extension Diagnostic: CustomStringConvertible {
         /// A longer line is a minified file: a caret under it helps nobody.
         let longestShownLine = 160
         guard let position, !snippet.isEmpty, snippet.utf8.count <= longestShownLine else { return [] }
-        let before = String(decoding: snippet.utf8.prefix(position.column - 1), as: UTF8.self)
-        let pad = before.map { $0 == "\t" ? "\t" : " " }.joined()
+        let before = String(decoding: snippet.utf8.prefix(max(0, position.column - 1)), as: UTF8.self)
+        let pad = visible(before).map { $0 == "\t" ? "\t" : " " }.joined()
         return ["    " + snippet, "    " + pad + "^"]
     }
 }
@@ -93,7 +93,7 @@ private func isUnprintable(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.value {
     case 0x09: false
     case 0x00...0x1F, 0x7F...0x9F: true
-    case 0x200E, 0x200F, 0x2028, 0x2029, 0x202A...0x202E, 0x2066...0x2069: true
+    case 0x061C, 0x200E, 0x200F, 0x2028, 0x2029, 0x202A...0x202E, 0x2066...0x2069: true
     default: false
     }
 }

@@ -4,21 +4,17 @@ struct JSONScanner {
     var index: Int
 
     /// The byte at the index, or the error that the text ended.
+    @inline(__always)
     func peek(_ text: Span<UInt8>, expecting what: StaticString) throws(JSONError) -> UInt8 {
-        guard index < text.count else {
-            throw JSONError(
-                offset: text.count,
-                message: "the text ends where \(what) was expected",
-                isIncomplete: true
-            )
-        }
+        guard index < text.count else { throw unexpected(text, expecting: what) }
         return text[index]
     }
 
+    @inline(never)
     func unexpected(_ text: Span<UInt8>, expecting what: StaticString) -> JSONError {
         guard index < text.count else {
             return JSONError(
-                offset: index,
+                offset: text.count,
                 message: "the text ends where \(what) was expected",
                 isIncomplete: true
             )
@@ -30,7 +26,14 @@ struct JSONScanner {
         return JSONError(offset: index, message: "unexpected \(shown), expected \(what)")
     }
 
-    mutating func skipSpace(_ text: Span<UInt8>) throws(JSONError) {
+    @inline(__always)
+    mutating func skipSpace(_ text: Span<UInt8>) {
+        if index < text.count, text[index] > 0x20, text[index] != UInt8(ascii: "/") { return }
+        skipMoreSpace(text)
+    }
+
+    @inline(never)
+    private mutating func skipMoreSpace(_ text: Span<UInt8>) {
         while index < text.count {
             switch text[index] {
             case 0x20, 0x0A, 0x0D, 0x09: index += 1
@@ -43,6 +46,7 @@ struct JSONScanner {
     }
 
     /// Steps over a closing bracket that stands right here.
+    @inline(__always)
     mutating func closes(_ text: Span<UInt8>, isObject: Bool) throws(JSONError) -> Bool {
         let bracket = isObject ? UInt8(ascii: "}") : UInt8(ascii: "]")
         guard try peek(text, expecting: isObject ? "a member name or '}'" : "a value or ']'") == bracket else {
@@ -53,9 +57,10 @@ struct JSONScanner {
     }
 
     /// Steps over a comma (true) or the closing bracket (false).
+    @inline(__always)
     mutating func separator(_ text: Span<UInt8>, isObject: Bool) throws(JSONError) -> Bool {
         let byte = try peek(text, expecting: isObject ? "',' or '}'" : "',' or ']'")
-        if byte == UInt8(ascii: ",") {
+        guard byte != UInt8(ascii: ",") else {
             index += 1
             return true
         }
@@ -66,26 +71,41 @@ struct JSONScanner {
         return false
     }
 
-    mutating func literal(_ word: StaticString, _ text: Span<UInt8>) throws(JSONError) {
-        let start = index
-        let matches = word.withUTF8Buffer { letters in
-            for offset in 0..<letters.count {
-                guard start + offset < text.count, unsafe letters[offset] == text[start + offset] else { return false }
+    /// Reads a value that is no string and no container.
+    mutating func scalar(_ text: Span<UInt8>) throws(JSONError) -> JSONTape.Kind {
+        switch text[index] {
+        case UInt8(ascii: "t"):
+            try literal("true", text)
+            return .true
+        case UInt8(ascii: "f"):
+            try literal("false", text)
+            return .false
+        case UInt8(ascii: "n"):
+            try literal("null", text)
+            return .null
+        case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"):
+            try number(text)
+            return .number
+        default: throw unexpected(text, expecting: "a value")
+        }
+    }
+
+    private mutating func literal(_ word: StaticString, _ text: Span<UInt8>) throws(JSONError) {
+        let left = text.count - index
+        let fits = word.withUTF8Buffer { letters in
+            for offset in 0..<min(letters.count, left) where unsafe letters[offset] != text[index + offset] {
+                return false
             }
             return true
         }
-        guard matches else {
-            throw JSONError(
-                offset: start,
-                message: "unknown word, expected '\(word)'",
-                isIncomplete: text.count - start < word.utf8CodeUnitCount
-            )
+        guard fits, word.utf8CodeUnitCount <= left else {
+            throw JSONError(offset: index, message: "unknown word, expected '\(word)'", isIncomplete: fits)
         }
         index += word.utf8CodeUnitCount
     }
 
-    /// RFC 8259 section 6: `-`? int frac? exp?
-    mutating func number(_ text: Span<UInt8>) throws(JSONError) {
+    /// Reads a number by RFC 8259 section 6: an optional minus, int, optional frac, optional exp.
+    private mutating func number(_ text: Span<UInt8>) throws(JSONError) {
         let start = index
         if text[index] == UInt8(ascii: "-") { index += 1 }
         if try peek(text, expecting: "a digit") == UInt8(ascii: "0") {
@@ -114,13 +134,25 @@ struct JSONScanner {
         while index < text.count, JSONScanner.isDigit(text[index]) { index += 1 }
     }
 
-    /// Steps over a string and answers whether it holds escapes. Strict UTF-8, no lone surrogates.
+    /// Steps over a string and answers whether it holds escapes.
+    ///
+    /// Strict UTF-8, no lone surrogates.
+    @inline(__always)
     mutating func string(_ text: Span<UInt8>) throws(JSONError) -> Bool {
-        let opening = index
-        let count = text.count
+        let end = text.nextSpecialByte(from: index + 1)
+        if end < text.count, text[end] == UInt8(ascii: "\"") {
+            index = end + 1
+            return false
+        }
+        return try string(text, from: end)
+    }
+
+    /// Goes on in a string at a byte that is more than a plain ASCII character.
+    @inline(never)
+    private mutating func string(_ text: Span<UInt8>, from special: Int) throws(JSONError) -> Bool {
         var hasEscapes = false
-        var at = index + 1
-        while at < count {
+        var at = special
+        while at < text.count {
             let byte = text[at]
             if byte == UInt8(ascii: "\"") {
                 index = at + 1
@@ -131,14 +163,13 @@ struct JSONScanner {
                 at = try escape(text, at)
             } else if byte >= 0x80 {
                 at = try multibyte(text, at)
-            } else if byte >= 0x20 {
-                at += 1
             } else {
                 let code = "U+00" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
                 throw JSONError(offset: at, message: "a control character (\(code)) must be escaped in a string")
             }
+            if at < text.count, text[at] < 0x80 { at = text.nextSpecialByte(from: at) }
         }
-        throw JSONError(offset: opening, message: "a string is never closed", isIncomplete: true)
+        throw JSONError(offset: index, message: "a string is never closed", isIncomplete: true)
     }
 
     private func escape(_ text: Span<UInt8>, _ at: Int) throws(JSONError) -> Int {
@@ -159,30 +190,52 @@ struct JSONScanner {
             throw JSONError(
                 offset: at,
                 message: "'\\u' must be followed by four hexadecimal digits",
-                isIncomplete: at + 6 > text.count
+                isIncomplete: JSONScanner.mayBecomeHex4(text, at + 2)
             )
         }
         guard (0xD800..<0xE000).contains(code) else { return at + 6 }
         guard code < 0xDC00, at + 7 < text.count, text[at + 6] == UInt8(ascii: "\\"), text[at + 7] == UInt8(ascii: "u"),
             let low = JSONScanner.hex4(text, at + 8), (0xDC00..<0xE000).contains(low)
         else {
-            throw JSONError(offset: at, message: "half a surrogate pair in a string", isIncomplete: at + 12 > text.count)
+            throw JSONError(
+                offset: at,
+                message: "half a surrogate pair in a string",
+                isIncomplete: code < 0xDC00 && lowHalfMayFollow(text, at + 6)
+            )
         }
         return at + 12
+    }
+
+    /// Whether the text ends within what can still become `\uDC00` to `\uDFFF`.
+    private func lowHalfMayFollow(_ text: Span<UInt8>, _ start: Int) -> Bool {
+        if start < text.count, text[start] != UInt8(ascii: "\\") { return false }
+        if start + 1 < text.count, text[start + 1] != UInt8(ascii: "u") { return false }
+        return JSONScanner.mayBecomeHex4(text, start + 2)
+    }
+
+    private static func mayBecomeHex4(_ text: Span<UInt8>, _ start: Int) -> Bool {
+        guard start + 4 > text.count else { return false }
+        for index in min(start, text.count)..<text.count where hexDigit(text[index]) == nil { return false }
+        return true
     }
 
     static func hex4(_ text: Span<UInt8>, _ start: Int) -> UInt32? {
         guard start + 4 <= text.count else { return nil }
         var value: UInt32 = 0
         for index in start..<start + 4 {
-            switch text[index] {
-            case let digit where isDigit(digit): value = value << 4 | UInt32(digit - UInt8(ascii: "0"))
-            case let letter where (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(letter | 0x20):
-                value = value << 4 | UInt32((letter | 0x20) - UInt8(ascii: "a") + 10)
-            default: return nil
-            }
+            guard let digit = hexDigit(text[index]) else { return nil }
+            value = value << 4 | digit
         }
         return value
+    }
+
+    private static func hexDigit(_ byte: UInt8) -> UInt32? {
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): UInt32(byte - UInt8(ascii: "0"))
+        case UInt8(ascii: "a")...UInt8(ascii: "f"): UInt32(byte - UInt8(ascii: "a") + 10)
+        case UInt8(ascii: "A")...UInt8(ascii: "F"): UInt32(byte - UInt8(ascii: "A") + 10)
+        default: nil
+        }
     }
 
     private static func isDigit(_ byte: UInt8) -> Bool { byte &- UInt8(ascii: "0") < 10 }

@@ -41,7 +41,9 @@ extension JSON {
     private func write(into out: inout [UInt8], indent: Int) {
         switch content {
         case .array(let values) where !values.isEmpty:
-            JSON.writeBlock(values, between: "[]", indent: indent, into: &out) { $0.write(into: &$1, indent: indent + 1) }
+            JSON.writeBlock(values, between: "[]", indent: indent, into: &out) {
+                $0.write(into: &$1, indent: indent + 1)
+            }
         case .object(let members) where !members.isEmpty:
             JSON.writeBlock(members, between: "{}", indent: indent, into: &out) {
                 JSON.writeString($0.key, into: &$1)

@@ -32,7 +32,14 @@ extension RunReport {
 
     private func gauge(_ name: String, _ help: String, _ samples: [Sample]) -> String {
         let head = "# HELP belfry_\(name) \(help)\n# TYPE belfry_\(name) gauge\n"
-        return head + samples.map { "belfry_\(name)\($0.labels) \($0.value)\n" }.joined()
+        return samples.reduce(into: head) { text, sample in
+            text += "belfry_"
+            text += name
+            text += sample.labels
+            text += " "
+            text += sample.value
+            text += "\n"
+        }
     }
 
     private func each(_ value: (IntegrationReport) -> String) -> [Sample] {
@@ -64,11 +71,23 @@ extension IntegrationReport {
 
 /// Label values escape backslash, quote and line break.
 private func labels(_ pairs: [(String, String)]) -> String {
-    "{" + pairs.map { "\($0.0)=\"\(escaped($0.1))\"" }.joined(separator: ",") + "}"
+    var text = "{"
+    for (name, value) in pairs {
+        if text.utf8.count > 1 { text += "," }
+        text += name
+        text += "=\""
+        text += escaped(value)
+        text += "\""
+    }
+    return text + "}"
 }
 
 private func escaped(_ text: String) -> String {
-    text.map { $0 == "\n" ? "\\n" : $0 == "\"" || $0 == "\\" ? "\\\($0)" : "\($0)" }.joined()
+    // Character by character is slow, and nearly always there is nothing to escape.
+    guard text.utf8.contains(where: { $0 == 0x0A || $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\\") }) else {
+        return text
+    }
+    return text.map { $0 == "\n" ? "\\n" : $0 == "\"" || $0 == "\\" ? "\\\($0)" : "\($0)" }.joined()
 }
 
 private func seconds(_ milliseconds: Int64) -> String {

@@ -32,6 +32,8 @@ package struct RunReport: Sendable, Equatable {
     package var ending: Ending
     /// Nothing was sent and nothing changed: the counts say what would have been.
     package var isDryRun: Bool
+    /// False when nothing was run: it only tells how everything is.
+    package var isRun = true
     package var phases: PhaseDurations
     package var intake: IntakeReport
     /// In the order of their ids.

@@ -42,7 +42,7 @@ extension RunReport {
     }
 
     private var headline: String {
-        let when = "Run of \(startedAt.rfc3339)"
+        let when = (isRun ? "Run of " : "Status of ") + startedAt.rfc3339
         let kind = isDryRun ? " (dry run: nothing was sent)" : ""
         switch ending {
         case .complete: return when + kind

@@ -8,10 +8,18 @@ import Time
 struct LogPass {
     private(set) var roles: [Role] = []
     private(set) var builders: [DigestBuilder] = []
+    /// Where the first role stopped that did; the next pass need not read again what lies before.
+    private(set) var bookmark: Bookmark?
     /// The role of each integration of the setup, by its place there.
     private var roleOf: [Int?]
 
     init(integrations: Int) { roleOf = [Int?](repeating: nil, count: integrations) }
+
+    /// A place in the log that has every event behind a sequence number.
+    struct Bookmark {
+        let after: UInt64
+        let position: EventLogReader.Position
+    }
 
     var isEmpty: Bool { roles.isEmpty }
 
@@ -27,9 +35,15 @@ struct LogPass {
     }
 
     /// Reads on from the first event that anybody wants, to the end or until nobody wants more.
-    mutating func read(_ log: borrowing EventLog, _ kinds: inout EventKinds) throws(SystemError) {
+    ///
+    /// - Parameter earlier: where an earlier pass over the same log stopped.
+    mutating func read(
+        _ log: borrowing EventLog,
+        _ kinds: inout EventKinds,
+        from earlier: Bookmark?
+    ) throws(SystemError) {
         guard let start = roles.map(\.lowestCursor).min() else { return }
-        var reader = try EventLogReader(log, after: start)
+        var reader = try LogPass.reader(of: log, after: start, earlier)
         var active = roles.count
         while active > 0, let line = try reader.next(in: log) {
             let kind = kinds.kind(of: line, in: reader.buffer)
@@ -40,6 +54,15 @@ struct LogPass {
                 if hand(&event, to: role) { active -= 1 }
             }
         }
+    }
+
+    private static func reader(
+        of log: borrowing EventLog,
+        after start: UInt64,
+        _ bookmark: Bookmark?
+    ) throws(SystemError) -> EventLogReader {
+        guard let bookmark, bookmark.after <= start else { return try EventLogReader(log, after: start) }
+        return try EventLogReader(log, at: bookmark.position, after: start)
     }
 
     /// Hands an event to one integration; true when the integration wants no more in this pass.
@@ -58,7 +81,7 @@ struct LogPass {
         switch roles[role].work {
         case .individual(let room):
             guard roles[role].matched < room else {
-                roles[role].stoppedAfter = event.line.sequence - 1
+                stop(role, before: event.line)
                 return true
             }
             roles[role].singles.append(event.planned)
@@ -67,6 +90,14 @@ struct LogPass {
         }
         roles[role].matched += 1
         return false
+    }
+}
+
+extension LogPass {
+    private mutating func stop(_ role: Int, before line: EventLine) {
+        roles[role].stoppedAfter = line.sequence - 1
+        guard bookmark == nil else { return }
+        bookmark = Bookmark(after: line.sequence - 1, position: EventLogReader.Position(line.place))
     }
 }
 

@@ -13,6 +13,8 @@ struct Planner {
     let setup: Setup
     let options: Options
     var composer: MessageComposer
+    /// Where the last pass left off: a long backlog is read once, not once for each window.
+    private var bookmark: LogPass.Bookmark?
     private var kinds: EventKinds
     /// How many deliveries of its own an integration may have in hand; grows while they are taken well.
     private var windows: [String: Int] = [:]
@@ -42,7 +44,8 @@ struct Planner {
         for integration in unfinished where hasRoom(integration, queue) { widen(integration) }
         var pass = makePass(state.ledger.state, queue, end: state.log.nextSequence - 1, at: now)
         guard !pass.isEmpty else { return [] }
-        try pass.read(state.log, &kinds)
+        try pass.read(state.log, &kinds, from: bookmark)
+        bookmark = pass.bookmark ?? bookmark
         return try commit(pass, &state, at: now)
     }
 
@@ -56,7 +59,7 @@ struct Planner {
             guard let known = state.ledger.state.integrations[integration.id] else { continue }
             pass.add(Role(integration, .hold, cursor: max(known.cursor, known.held.through)), of: number)
         }
-        try pass.read(state.log, &kinds)
+        try pass.read(state.log, &kinds, from: bookmark)
         _ = try commit(pass, &state, at: now)
     }
 

@@ -31,13 +31,14 @@ package struct Run: ~Copyable {
     /// Takes the lock and reads the state; nothing is changed yet.
     package init(_ request: RunRequest, startingAt start: Timestamp) throws {
         let clock = Clock(startingAt: start)
-        let signals = try StopSignals()
         let courier = Courier(setup: request.setup, userAgent: request.userAgent, clock: clock)
         let state = try State(
             request.places.state,
             settings: request.setup.settings,
             locking: request.waits ? .waiting : .now
         )
+        // Not before the lock is taken: who waits for it is ended by a signal as every program is.
+        let signals = try StopSignals()
         self.clock = clock
         self.request = request
         planner = Planner(
@@ -183,9 +184,21 @@ package struct Run: ~Copyable {
 
     // MARK: report
 
+    /// Writes `reports/`, still under the lock: the next run may be waiting to do the same.
+    ///
+    /// That it failed is a problem of the report.
+    package func writeReports(_ report: inout RunReport) {
+        do {
+            try ReportFiles.write(report, to: request.places.reports)
+        } catch {
+            report.problems.append("the reports could not be written: \(error)")
+        }
+    }
+
     private func report() -> RunReport {
         var report = StatusReport(setup: request.setup, state: state.ledger.state).report(at: clock.now)
         report.startedAt = clock.start
+        report.isRun = true
         report.ending = ending
         report.isDryRun = request.sendsNothing
         report.phases = phases

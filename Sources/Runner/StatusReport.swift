@@ -15,7 +15,10 @@ package struct StatusReport {
     }
 
     package func report(at now: Timestamp) -> RunReport {
-        RunReport(startedAt: now, finishedAt: now, integrations: setup.integrations.map { report(on: $0, at: now) })
+        let integrations = setup.integrations.map { self.report(on: $0, at: now) }
+        var whole = RunReport(startedAt: now, finishedAt: now, integrations: integrations)
+        whole.isRun = false
+        return whole
     }
 
     package func status(of integration: Integration) -> IntegrationStatus {

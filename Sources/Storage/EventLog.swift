@@ -1,4 +1,4 @@
-import Diagnostics
+import Glibc
 import JSON
 package import Time
 
@@ -36,37 +36,47 @@ package struct EventLog: ~Copyable {
         }
         segments.sort()
         let lastEnd = try segments.last.map { number throws(SystemError) in
-            try EventLog.end(of: number, in: folder)
+            // Sequence numbers go on from here: guessing them could give one to two events, and lose one.
+            guard let end = try EventLog.end(of: number, in: folder) else {
+                throw SystemError("read last line", folder.pathOf(SegmentName.segment(number)), code: EBADMSG)
+            }
+            return end
         }
         self.folder = folder
         self.identity = identity
         self.segments = segments
         self.retention = retention
-        self.lastEnd = lastEnd ?? nil
-        nextSequence = (lastEnd ?? nil)?.next ?? 1
+        self.lastEnd = lastEnd
+        nextSequence = lastEnd?.next ?? 1
     }
 
     private static func identity(in folder: borrowing Folder) throws(SystemError) -> LogIdentity {
-        let name: FileName = "identity.json"
-        do throws(SystemError) {
-            let bytes = try folder.read(name, limit: 4096)
-            if let json = try? JSON.read(bytes), let id = json["id"]?.string,
-                let key = json["key"]?.string.flatMap(Fingerprint.Key.init(hex:))
-            {
-                return LogIdentity(id: id, key: key)
-            }
-            throw SystemError("read identity", folder.pathOf(name), code: 5)
-        } catch {
-            guard error.isMissing else { throw error }
-        }
+        if let known = try knownIdentity(in: folder) { return known }
         let random = try randomBytes(24)
         let alphabet = Array("abcdefghijkmnpqrstuvwxyz23456789".utf8)
         let id = String(decoding: random[16..<24].map { alphabet[Int($0) % alphabet.count] }, as: UTF8.self)
         let key = random[0..<16].map { hex($0) }.joined()
         let json: JSON = ["version": 1, "id": .string(id), "key": .string(key)]
-        try folder.replace(name, with: json.compact + [0x0A])
+        try folder.replace(identityName, with: json.compact + [0x0A])
         guard let made = Fingerprint.Key(hex: key) else { preconditionFailure("a key of 16 bytes is no key") }
         return LogIdentity(id: id, key: made)
+    }
+
+    private static let identityName: FileName = "identity.json"
+
+    /// `nil` in a folder that no run has worked in yet.
+    private static func knownIdentity(in folder: borrowing Folder) throws(SystemError) -> LogIdentity? {
+        let bytes: [UInt8]
+        do throws(SystemError) {
+            bytes = try folder.read(identityName, limit: 4096)
+        } catch {
+            guard error.isMissing else { throw error }
+            return nil
+        }
+        guard let json = try? JSON.read(bytes), let id = json["id"]?.string,
+            let key = json["key"]?.string.flatMap(Fingerprint.Key.init(hex:))
+        else { throw SystemError("read the log's identity", folder.pathOf(identityName), code: EBADMSG) }
+        return LogIdentity(id: id, key: key)
     }
 
     private static func hex(_ byte: UInt8) -> String {

@@ -8,19 +8,29 @@ package struct EventLogReader: ~Copyable {
     package struct Position: Sendable, Equatable {
         package let segment: UInt32
         package let offset: UInt64
+
+        /// Where an event's line begins.
+        package init(_ place: EventPlace) {
+            segment = place.segment
+            offset = place.offset
+        }
     }
 
     private var segments: ArraySlice<UInt32>
     private var current: UInt32 = 0
     private var lines: LineReader?
     private let after: UInt64
+    /// Where the event lines of the current segment end.
+    private var eventBytes: UInt64 = 0
+    /// Lines of events that could not be read and were stepped over: something else than Belfry changed the log.
+    package private(set) var damagedLines = 0
 
     /// Begins with the first event behind `sequence`; segments that hold nothing behind it are not opened.
     package init(_ log: borrowing EventLog, after sequence: UInt64) throws(SystemError) {
         var first = log.segments.endIndex
         while first > log.segments.startIndex {
-            guard let end = try EventLog.end(of: log.segments[first - 1], in: log.folder), end.next > sequence + 1
-            else {
+            // A segment whose end is damaged may hold anything, and so may those before it.
+            if let end = try EventLog.end(of: log.segments[first - 1], in: log.folder), end.next <= sequence + 1 {
                 break
             }
             first -= 1
@@ -29,11 +39,16 @@ package struct EventLogReader: ~Copyable {
         after = sequence
     }
 
-    /// Begins where an earlier reader stood.
-    package init(_ log: borrowing EventLog, at position: Position) throws(SystemError) {
+    /// Begins where an earlier reader stood, with the first event behind `sequence`.
+    package init(
+        _ log: borrowing EventLog,
+        at position: Position,
+        after sequence: UInt64 = 0
+    ) throws(SystemError) {
         segments = log.segments.drop { $0 <= position.segment }
-        after = 0
+        after = sequence
         current = position.segment
+        eventBytes = try EventLog.eventBytes(of: position.segment, in: log.folder)
         lines = try LineReader(
             try log.folder.open(SegmentName.segment(position.segment)),
             from: position.offset
@@ -56,19 +71,30 @@ package struct EventLogReader: ~Copyable {
             }
             guard let segment = segments.popFirst() else { return nil }
             current = segment
+            eventBytes = try EventLog.eventBytes(of: segment, in: log.folder)
             lines = try LineReader(try log.folder.open(SegmentName.segment(segment)))
         }
     }
 
     private mutating func nextOfSegment() throws(SystemError) -> EventLine? {
-        guard lines != nil, let line = try lines?.next() else { return nil }
-        let place = EventPlace(
-            segment: current,
-            offset: line.offset,
-            length: UInt32(truncatingIfNeeded: line.length)
-        )
         // After the last event come the sources and the end.
-        return EventLine(buffer, line.range, place: place)
+        while lines != nil, let line = try lines?.next(), line.offset < eventBytes {
+            let place = EventPlace(
+                segment: current,
+                offset: line.offset,
+                length: UInt32(truncatingIfNeeded: line.length)
+            )
+            if let event = EventLine(buffer, line.range, place: place) { return event }
+            damagedLines += 1
+        }
+        return nil
+    }
+}
+
+extension EventLog {
+    /// Where a segment's event lines end; the end of the file where that cannot be told.
+    fileprivate static func eventBytes(of segment: UInt32, in folder: borrowing Folder) throws(SystemError) -> UInt64 {
+        try end(of: segment, in: folder)?.eventBytes ?? .max
     }
 }
 

@@ -5,6 +5,7 @@ package struct FileName: Sendable, Hashable, Comparable, ExpressibleByStringLite
 
     package init(_ text: String) { bytes = Array(text.utf8CString) }
     package init(stringLiteral value: StaticString) { self.init(value.description) }
+    init(bytes: [UInt8]) { self.bytes = bytes.map { CChar(bitPattern: $0) } + [0] }
     init(cString: UnsafePointer<CChar>) {
         var bytes: [CChar] = []
         var next = unsafe cString
@@ -24,9 +25,10 @@ package struct FileName: Sendable, Hashable, Comparable, ExpressibleByStringLite
     }
 
     /// The name as text; bytes that are not UTF-8 are shown as U+FFFD.
-    package var text: String {
-        String(decoding: bytes.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-    }
+    package var text: String { String(decoding: rawBytes, as: UTF8.self) }
+
+    /// Without the closing NUL.
+    var rawBytes: [UInt8] { bytes.dropLast().map { UInt8(bitPattern: $0) } }
 
     package var count: Int { bytes.count - 1 }
 

@@ -54,8 +54,11 @@ struct FileWindow: ~Copyable {
     }
 
     /// Index in the buffer of the next line break at or after `index`.
-    func newline(from index: Int) -> Int? {
-        guard index < end else { return nil }
+    func newline(from index: Int) -> Int? { newline(from: index, to: end) }
+
+    /// The same, looked for up to `end` only.
+    func newline(from index: Int, to end: Int) -> Int? {
+        guard index < end, end <= self.end else { return nil }
         return unsafe buffer.withUnsafeBufferPointer { pointer -> Int? in
             guard let base = pointer.baseAddress, let found = unsafe memchr(base + index, 0x0A, end - index) else {
                 return nil

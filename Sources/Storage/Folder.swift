@@ -98,13 +98,22 @@ package struct Folder: ~Copyable, Sendable {
 
     /// Writes a whole file aside and renames it into place, all of it synced: it is there entirely or not at all.
     package func replace(_ name: FileName, with bytes: [UInt8], mode: UInt32 = 0o600) throws(SystemError) {
+        try writeAside(name, bytes, mode: mode, isSynced: true)
+        try sync()
+    }
+
+    /// The same for what the next run writes anew: every reader sees a whole file, but a power cut may take it.
+    package func refresh(_ name: FileName, with bytes: [UInt8], mode: UInt32 = 0o600) throws(SystemError) {
+        try writeAside(name, bytes, mode: mode, isSynced: false)
+    }
+
+    private func writeAside(_ name: FileName, _ bytes: [UInt8], mode: UInt32, isSynced: Bool) throws(SystemError) {
         let aside = FileName("." + name.text + ".tmp")
-        do { try unlink(aside) } catch { guard error.isMissing else { throw error } }
+        do throws(SystemError) { try unlink(aside) } catch { guard error.isMissing else { throw error } }
         let file = try create(aside, mode: mode)
         try file.write(bytes)
-        try file.sync()
+        if isSynced { try file.sync() }
         try rename(aside, to: name, in: self)
-        try sync()
     }
 
     /// Reads a whole file of at most `limit` bytes.

@@ -1,26 +1,11 @@
-package import Diagnostics
+import Diagnostics
 import Events
 package import Time
-
-/// What came of an intake.
-package struct IntakeResult: Sendable, Equatable {
-    package var files = 0
-    package var events = 0
-    /// Events whose id and content were accepted before.
-    package var duplicates = 0
-    /// Files and parts that went to `spool/corrupt`.
-    package var corrupt: [Diagnostic] = []
-    /// Files that stay for the next run: still being written, or no room in the quarantine.
-    package var left: [Diagnostic] = []
-    package var bytes: UInt64 = 0
-
-    package init() {}
-}
 
 /// Takes spool files into the event log: copied, synced, renamed, and only then unlinked.
 ///
 /// A crash at any point leaves each event in the spool, in the log, or in both; what is in both is recognised by the
-/// file's name, inode, size and time and not taken again.
+/// file's name, inode, size and times and not taken again.
 package struct Intake: ~Copyable {
     private let limits: IntakeLimits
     private let now: Timestamp
@@ -69,11 +54,12 @@ package struct Intake: ~Copyable {
     private func removeTaken(_ spool: borrowing Spool, _ log: borrowing EventLog) throws(SystemError) {
         var removed = false
         for source in try log.lastSources() {
-            let name = FileName(source.name)
             do throws(SystemError) {
-                let status = try spool.new.status(of: name)
-                guard SpoolSource(name: name, status: status) == source else { continue }
-                try spool.new.unlink(name)
+                let status = try spool.new.status(of: source.name)
+                guard SpoolSource(name: source.name, status: status) == source else { continue }
+                // The run that was interrupted may not have come to this: its segment's name is in the cache only.
+                if !removed { try log.folder.sync() }
+                try spool.new.unlink(source.name)
                 removed = true
             } catch {
                 guard error.isMissing else { throw error }
@@ -232,7 +218,7 @@ package struct Intake: ~Copyable {
         do throws(SystemError) {
             file = try spool.new.open(name)
         } catch {
-            guard error.isPermission || error.isMissing else { throw error }
+            guard error.isPermission || error.isMissing || error.isNoFile else { throw error }
             _ = leave(name, error.description)
             return .leave
         }
@@ -241,6 +227,10 @@ package struct Intake: ~Copyable {
             return .leave
         }
         let status = try file.status()
+        guard status.isRegular, status.inode == before.inode else {
+            _ = leave(name, "it was exchanged while it was opened")
+            return .leave
+        }
         return .take(file, status)
     }
 
@@ -266,45 +256,5 @@ package struct Intake: ~Copyable {
 
     private func problem(_ name: FileName, _ message: String) -> Diagnostic {
         Diagnostic(file: name.text, message: message)
-    }
-}
-
-/// What was found in one file so far.
-private struct FileReading {
-    let name: String
-    let arrived: Timestamp
-    var events = 0
-    var duplicates = 0
-    var bad: [BadPart] = []
-    var problems: [Diagnostic] = []
-
-    init(name: String, arrived: Timestamp) {
-        self.name = name
-        self.arrived = arrived
-    }
-
-    /// Nothing in it is an event: the file itself goes aside.
-    var isWhollyBad: Bool { events == 0 && duplicates == 0 && !bad.isEmpty }
-
-    mutating func add(_ part: BadPart) {
-        problems.append(
-            Diagnostic(
-                file: name,
-                position: SourcePosition(line: part.line, column: part.column),
-                message: part.message
-            )
-        )
-        // Neighbouring bad lines are one part: a file of nothing but bad lines costs no memory.
-        if let last = bad.last, last.length != .max, last.offset + last.length + 1 == part.offset, part.length != .max {
-            bad[bad.count - 1] = BadPart(
-                offset: last.offset,
-                length: last.length + 1 + part.length,
-                line: last.line,
-                column: last.column,
-                message: last.message
-            )
-        } else {
-            bad.append(part)
-        }
     }
 }

@@ -40,6 +40,20 @@ package struct Ledger: ~Copyable {
         segmentsSinceSnapshot = history.segments
     }
 
+    /// What the ledger in a state folder says, for those who only look; nothing is made, and a run may be going on.
+    package static func state(in parent: borrowing Folder) throws(SystemError) -> LedgerState {
+        var tries = 3
+        while true {
+            do throws(SystemError) {
+                return try LedgerHistory(Folder("ledger", in: parent), logID: "").state
+            } catch {
+                // A run may have pruned a segment between the listing and the reading.
+                tries -= 1
+                guard error.isMissing, tries > 0 else { throw error }
+            }
+        }
+    }
+
     package var isOpen: Bool { file != nil }
 
     /// Creates this run's segment; what earlier runs may have left in the page cache only is written again first.
@@ -54,6 +68,8 @@ package struct Ledger: ~Copyable {
         try reserve(Ledger.reserveStep)
         append(.begin(at: now, imports: unclean))
         guard !unclean.isEmpty else { return }
+        // First it is certain that what follows are copies.
+        try sync()
         try importUnclean()
         append(.imported)
         try sync()
@@ -149,23 +165,23 @@ package struct Ledger: ~Copyable {
         }
     }
 
-    /// Removes segments before the newest snapshot whose time is over, and snapshots that a newer one replaces.
+    /// Removes history whose time is over: segments before the last snapshot but one, and the snapshots before that.
     ///
-    /// A segment that holds the payload of a delivery that is owed stays.
+    /// Two snapshots stay, since one may turn out damaged. A segment that holds the payload of a delivery that is owed
+    /// stays too.
     package func prune(olderThan time: Timestamp) throws(SystemError) {
         let names = try folder.names()
         let snapshots = names.compactMap { SegmentName.number($0, suffix: ".snapshot.json") }.sorted()
-        guard let newest = snapshots.last else { return }
-        let needed = Set(
-            state.integrations.values.flatMap { $0.outstanding.values }.compactMap { $0.delivery.payload.ledgerSegment }
-        )
+        guard let kept = snapshots.dropLast().last else { return }
+        let owed = state.integrations.values.flatMap { $0.outstanding.values }
+        let needed = Set(owed.compactMap { $0.delivery.payload.ledgerSegment })
         for number in names.compactMap({ SegmentName.number($0, suffix: ".ndjson") })
-        where number <= newest && !needed.contains(number) {
+        where number <= kept && !needed.contains(number) {
             let written = try folder.status(of: SegmentName.segment(number)).modified
             guard Timestamp(milliseconds: written / 1_000_000) < time else { continue }
             try folder.unlink(SegmentName.segment(number))
         }
-        for number in snapshots.dropLast() { try folder.unlink(SegmentName.snapshot(number)) }
+        for number in snapshots where number < kept { try folder.unlink(SegmentName.snapshot(number)) }
     }
 
     private static let snapshotBytes: UInt64 = 256 << 10

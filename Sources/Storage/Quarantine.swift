@@ -72,7 +72,10 @@ struct Quarantine {
     private func freeName(for name: FileName, in spool: borrowing Spool) throws(SystemError) -> FileName {
         /// NAME_MAX less the room for a number and `.reason.txt` and the name it is written aside under.
         let longest = 255 - 40
-        let stem = name.count <= longest ? name.text : String(decoding: name.text.utf8.prefix(longest), as: UTF8.self)
+        // Of the text: bytes that are not UTF-8 are three times as long in it.
+        let stem =
+            name.text.utf8.count <= longest
+            ? name.text : String(decoding: name.text.utf8.prefix(longest), as: UTF8.self)
         for number in 0... {
             let candidate = FileName(number == 0 ? stem : "\(stem).\(number)")
             do throws(SystemError) {

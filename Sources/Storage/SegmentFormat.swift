@@ -26,38 +26,6 @@ enum SegmentName {
     }
 }
 
-/// A spool file whose events stand in a segment: it is not taken in again when a crash left it in the spool.
-struct SpoolSource: Sendable, Hashable {
-    let name: String
-    let inode: UInt64
-    let size: UInt64
-    /// Nanoseconds since 1970.
-    let modified: Int64
-
-    init(name: FileName, status: FileStatus) {
-        self.name = name.text
-        inode = status.inode
-        size = status.size
-        modified = status.modified
-    }
-
-    var json: JSON {
-        [
-            "from": .string(name), "inode": .number(inode), "size": .number(size), "modified": .number(modified),
-        ]
-    }
-
-    init?(_ json: JSON) {
-        guard let name = json["from"]?.string, let inode = json["inode"]?.int, let size = json["size"]?.int,
-            let modified = json["modified"]?.int
-        else { return nil }
-        self.name = name
-        self.inode = UInt64(bitPattern: Int64(inode))
-        self.size = UInt64(size)
-        self.modified = Int64(modified)
-    }
-}
-
 /// The last line of a segment.
 struct SegmentEnd: Sendable, Equatable {
     /// Sequence number of its first event.

@@ -19,5 +19,7 @@ package struct SystemError: Error, Sendable, Equatable, CustomStringConvertible 
 
     package var isMissing: Bool { code == ENOENT }
     package var isExisting: Bool { code == EEXIST }
+    /// A link, or a socket: what cannot be opened as a file.
+    package var isNoFile: Bool { code == ELOOP || code == ENXIO }
     package var isPermission: Bool { code == EACCES || code == EPERM }
 }

@@ -1,9 +1,10 @@
 extension Duration {
-    /// Reads `250ms 15s 5m 2h 5d`: a whole number and one unit. `nil` for anything else and for what overflows.
+    /// Reads `250ms 15s 5m 2h 5d`: a whole number and one unit.
+    ///
+    /// `nil` for anything else and for what overflows.
     package init?(text: String) {
         guard let unit = Duration.units.first(where: { text.hasSuffix($0.suffix) && text != $0.suffix }),
-            let count = Int64(text.dropLast(unit.suffix.count)), count >= 0,
-            text.first?.isASCII == true, text.first != "+",
+            let count = Int64(text.dropLast(unit.suffix.count)), text.first?.isNumber == true,
             case let (milliseconds, overflow) = count.multipliedReportingOverflow(by: unit.milliseconds), !overflow
         else { return nil }
         self = .milliseconds(milliseconds)

@@ -1,7 +1,8 @@
 extension Timestamp {
     /// Reads `2026-11-21T06:00:00.123Z` or with `+01:00` (RFC 3339 section 5.6); digits past milliseconds are cut.
     ///
-    /// `nil` for anything else, also for days that do not exist. A second of 60 is taken as 59 of the same minute.
+    /// `nil` for anything else, also for days that do not exist and for moments that no four digits can name the year of
+    /// in UTC: what is read can be written again. A second of 60 is taken as 59 of the same minute.
     package init?(rfc3339 text: String) {
         let bytes = Array(text.utf8)
         self.init(rfc3339: bytes, 0..<bytes.count)
@@ -12,7 +13,14 @@ extension Timestamp {
         var scanner = DateScanner(bytes: bytes, index: range.lowerBound, end: range.upperBound)
         guard let milliseconds = scanner.milliseconds() else { return nil }
         self.init(milliseconds: milliseconds)
+        guard hasText else { return nil }
     }
+
+    /// Whether RFC 3339 has a text for it: the year has four digits.
+    package var hasText: Bool { Timestamp.years.contains(milliseconds) }
+
+    /// From 0000-01-01T00:00:00.000Z to 9999-12-31T23:59:59.999Z.
+    private static let years: ClosedRange<Int64> = -62_167_219_200_000...253_402_300_799_999
 
     /// `2026-11-21T06:00:00.123Z`: always UTC, always milliseconds.
     package var rfc3339: String {
@@ -75,7 +83,9 @@ package struct CivilDate: Sendable, Equatable {
         return era * 146_097 + dayOfEra - 719_468
     }
 
-    package var exists: Bool { (1...12).contains(month) && day >= 1 && CivilDate(daysSinceEpoch: daysSinceEpoch) == self }
+    package var exists: Bool {
+        (1...12).contains(month) && day >= 1 && CivilDate(daysSinceEpoch: daysSinceEpoch) == self
+    }
 }
 
 /// Reads RFC 3339 left to right; every step answers `nil` on the first byte that does not fit.

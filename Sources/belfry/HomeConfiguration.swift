@@ -31,9 +31,9 @@ struct HomeConfiguration {
     }
 
     /// The setup; without one everything that is wrong is thrown at once.
-    func checked(warningsTo terminal: Terminal) throws(Problems) -> Setup {
+    func checked(warningsTo terminal: Terminal?) throws(Problems) -> Setup {
         guard let setup else { throw Problems(code: exitCode, diagnostics: problems) }
-        for problem in problems { terminal.say(problem) }
+        for problem in problems { terminal?.say(problem) }
         return setup
     }
 

@@ -45,6 +45,15 @@ struct Terminal {
         try write(isOutputTerminal ? Terminal.shown(text) : text, to: STDOUT_FILENO)
     }
 
+    /// Prints a page for people: strong lines are bold on a terminal, and all are plain elsewhere.
+    func print(_ page: [PageLine]) throws(FileError) {
+        let shown = page.map { line -> String in
+            let text = isOutputTerminal ? visible(line.text) : line.text
+            return isOutputTerminal && usesColor && line.isStrong ? "\u{1B}[1m\(text)\u{1B}[0m\n" : text + "\n"
+        }
+        try write(shown.joined(), to: STDOUT_FILENO)
+    }
+
     /// Prints that something was done; `-q` leaves it out.
     func confirm(_ text: String) throws(FileError) {
         if verbosity != .quiet { try print(text) }

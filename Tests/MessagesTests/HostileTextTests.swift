@@ -7,8 +7,21 @@ import Testing
 import Time
 
 @Suite struct HostileTextTests {
-    static let texts = [
-        #"""}],"text":"x"# + "\"",
+    /// Named by its first characters: some are very long.
+    struct HostileText: CustomTestStringConvertible, ExpressibleByStringLiteral, Sendable {
+        let text: String
+
+        init(_ text: String) { self.text = text }
+        init(stringLiteral value: String) { text = value }
+
+        var testDescription: String {
+            let start = String(text.unicodeScalars.prefix(24).map { Character($0) })
+            return "'\(start)' of \(text.utf8.count) bytes"
+        }
+    }
+
+    static let texts: [HostileText] = [
+        HostileText(#"""}],"text":"x"# + "\""),
         "line\nbreak\r\n\ttab",
         "@everyone @here <@123> <@&1>",
         "<!channel> <!here> <@U012AB3CD> <#C1>",
@@ -19,15 +32,15 @@ import Time
         "nul \u{0} escape \u{1B}[31m bell \u{7}",
         "\u{202E}right to left\u{2066} \u{200F}שלום",
         "👩‍👩‍👧‍👦🏳️‍🌈 e\u{301}",
-        "a" + String(repeating: "\u{301}", count: 5000),
-        String(repeating: "x", count: 100_000),
-        String(repeating: "\"\\\n", count: 30_000),
+        HostileText("a" + String(repeating: "\u{301}", count: 5000)),
+        HostileText(String(repeating: "x", count: 100_000)),
+        HostileText(String(repeating: "\"\\\n", count: 30_000)),
         "\\", "\"", " ", "\n", "", "…",
     ]
 
     @Test(arguments: ProviderType.allCases, texts)
-    func noTextBreaksASingleEvent(provider: ProviderType, text: String) throws {
-        let event = event(text)
+    func noTextBreaksASingleEvent(provider: ProviderType, text: HostileText) throws {
+        let event = event(text.text)
         var composer = MessageComposer()
         let payload = composer.compose(event.summary, data: event.data.compact, for: Morning.integration(provider))
         #expect(payload.fallback == nil)
@@ -35,8 +48,8 @@ import Time
     }
 
     @Test(arguments: ProviderType.allCases, texts)
-    func noTextBreaksADigest(provider: ProviderType, text: String) throws {
-        let event = event(text)
+    func noTextBreaksADigest(provider: ProviderType, text: HostileText) throws {
+        let event = event(text.text)
         let events = Morning(events: [event])
         var composer = MessageComposer()
         let pages = composer.compose(

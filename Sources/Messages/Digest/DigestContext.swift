@@ -21,6 +21,8 @@ struct DigestContext {
     private let digest: Digest
     private let lines: [LineView]
     private let common: [JSON.Member]
+    /// The same project or type above all lines has been said by the verdict or by the lines: then nothing is above them.
+    private let hasHeadings: Bool
 
     /// Puts the lines into words: `data` is asked for the data of each, texts of events are cut to `cap` characters, and
     /// templates that pass the data on get it if `keepsData`.
@@ -39,6 +41,7 @@ struct DigestContext {
         }
         self.digest = digest
         self.lines = lines
+        hasHeadings = digest.groupBy.first == .service || lines.contains { $0.heading != lines.first?.heading }
         common = [
             .init("verdict", .string(Verdict(digest, lines, window: window).text)),
             .init("window", ["from": .moment(window.lowerBound), "to": .moment(window.upperBound)]),
@@ -124,10 +127,11 @@ extension DigestContext {
     private func groups(_ lines: ArraySlice<LineView>) -> JSON {
         var groups: [(heading: JSON?, lines: [JSON])] = []
         for view in lines {
-            if let last = groups.last, last.heading == view.heading {
+            let heading = hasHeadings ? view.heading : nil
+            if let last = groups.last, last.heading == heading {
                 groups[groups.count - 1].lines.append(view.json)
             } else {
-                groups.append((view.heading, [view.json]))
+                groups.append((heading, [view.json]))
             }
         }
         return .separated(groups.map { ["heading": $0.heading ?? .null, "lines": .separated($0.lines)] })

@@ -10,6 +10,7 @@ struct Flag: Sendable {
         case failOn = "fail-on"
         case data, id, time, project
         case replay, reason
+        case keep
     }
 
     let name: Name
@@ -79,6 +80,7 @@ extension Flag {
             "what becomes of held events: sent one by one, as one digest, or skipped on the record"
         ),
         Flag(.reason, takes: "TEXT", "why, for status and reports"),
+        Flag(.keep, "leave the temporary home and say where it is"),
     ]
 
     /// Flags that every command takes.

@@ -19,7 +19,7 @@ extension Command {
         perform: { context in
             let home = context.typed.operand.map { Home(.flag, folder: $0) } ?? context.home
             do {
-                try make(home, telling: context.terminal)
+                try home.make(telling: context.terminal)
             } catch {
                 throw CommandError(.cannotCreate, "\(error)")
             }
@@ -29,15 +29,18 @@ extension Command {
     )
 }
 
-private func make(_ home: Home, telling terminal: Terminal) throws(FileError) {
-    var folders = [home.configuration, home.integrations, home.templates, home.spool]
-    folders += [home.unfinishedEvents, home.newEvents, home.spool + "/corrupt", home.state, home.reports]
-    for folder in folders {
-        terminal.say(.note, (try Files.makeDirectory(folder, mode: 0o700) ? "made " : "kept ") + folder)
-    }
-    let files = [(home.settings, settingsSample), (home.integrations + "/example.json.sample", integrationSample)]
-    for (path, text) in files {
-        terminal.say(.note, (try Files.create(path, mode: 0o600, text) ? "made " : "kept ") + path)
+extension Home {
+    /// Makes what is missing of a home and says so.
+    func make(telling terminal: Terminal) throws(FileError) {
+        var folders = [configuration, integrations, templates, spool]
+        folders += [unfinishedEvents, newEvents, spool + "/corrupt", state, reports]
+        for folder in folders {
+            terminal.say(.note, (try Files.makeDirectory(folder, mode: 0o700) ? "made " : "kept ") + folder)
+        }
+        let files = [(settings, settingsSample), (integrations + "/example.json.sample", integrationSample)]
+        for (path, text) in files {
+            terminal.say(.note, (try Files.create(path, mode: 0o600, text) ? "made " : "kept ") + path)
+        }
     }
 }
 

@@ -40,7 +40,7 @@ extension Command {
 private func listings(_ context: Context) throws -> [IntegrationListing] {
     let home = context.home
     let setup = try HomeConfiguration(home, environment: context.environment).checked(warningsTo: context.terminal)
-    let state = try home.ledgerState(setup.settings)
+    let state = try home.ledgerState()
     let report = StatusReport(setup: setup, state: state)
     return setup.integrations.map { integration in
         let changed = Files.status(integration.file).map { Timestamp(milliseconds: $0.modifiedMilliseconds) }

@@ -1,4 +1,5 @@
 import Configuration
+import Diagnostics
 import JSON
 import Messages
 import Providers
@@ -33,7 +34,10 @@ extension Command {
 
 private func runOnce(_ context: Context, _ options: RunOptions) throws -> ExitCode {
     let home = context.home
-    let setup = try HomeConfiguration(home, environment: context.environment).checked(warningsTo: context.terminal)
+    // Warnings are for 'check': a job that mails them with every run is soon read by nobody.
+    let setup = try HomeConfiguration(home, environment: context.environment).checked(
+        warningsTo: context.terminal.verbosity == .verbose ? context.terminal : nil
+    )
     let known = setup.integrations.map { $0.id }
     for id in options.integrations where !known.contains(id) { throw CommandError.noIntegration(id, among: known) }
     var request = RunRequest(
@@ -50,12 +54,7 @@ private func runOnce(_ context: Context, _ options: RunOptions) throws -> ExitCo
 }
 
 private func realRun(_ context: Context, _ request: RunRequest, _ options: RunOptions) throws -> ExitCode {
-    var report = try perform(request, context)
-    do {
-        try ReportFiles.write(report, to: request.places.reports)
-    } catch {
-        report.problems.append("the reports could not be written: \(error)")
-    }
+    let report = try perform(request, context)
     if options.printsJSON {
         try context.printJSON(report.statusJSON.pretty)
     } else if context.terminal.isOutputTerminal {
@@ -86,12 +85,18 @@ private func dryRun(_ context: Context, _ request: RunRequest, _ options: RunOpt
 }
 
 private func perform(_ request: RunRequest, _ context: Context) throws -> RunReport {
+    try perform(request, context) { context.terminal.say($0) }
+}
+
+/// Does one pass under a progress bar and writes its reports; what a person should read of it is told at the end.
+func perform(_ request: RunRequest, _ context: Context, telling tell: (Diagnostic) -> Void) throws -> RunReport {
     do {
         var run = try Run(request, startingAt: context.clock.now)
         var bar = ProgressBar(on: context.terminal)
-        let report = try run.perform { bar.show($0) }
+        var report = try run.perform { bar.show($0) }
         bar.clear()
-        for diagnostic in run.diagnostics { context.terminal.say(diagnostic) }
+        if !request.sendsNothing { run.writeReports(&report) }
+        for diagnostic in run.diagnostics { tell(diagnostic) }
         return report
     } catch RunError.locked {
         throw CommandError(.locked, "another run is going on", notes: ["wait for it with --wait"])

@@ -35,7 +35,7 @@ extension Command {
 private func currentReport(_ context: Context) throws -> RunReport {
     let home = context.home
     let setup = try HomeConfiguration(home, environment: context.environment).checked(warningsTo: context.terminal)
-    var report = StatusReport(setup: setup, state: try home.ledgerState(setup.settings)).report(at: context.clock.now)
+    var report = StatusReport(setup: setup, state: try home.ledgerState()).report(at: context.clock.now)
     guard let id = context.typed.operand else { return report }
     guard let one = report.integrations.first(where: { $0.id == id }) else {
         throw CommandError.noIntegration(id, among: report.integrations.map { $0.id })
@@ -46,10 +46,9 @@ private func currentReport(_ context: Context) throws -> RunReport {
 
 extension Home {
     /// What the ledger says now; nothing is changed, and a run may be going on.
-    func ledgerState(_ settings: Settings) throws -> LedgerState {
-        guard Files.isDirectory(state) else { return LedgerState(logID: "") }
-        let state = try State(state, settings: settings, locking: .none)
-        return state.ledger.state
+    func ledgerState() throws -> LedgerState {
+        guard Files.isDirectory(state + "/ledger") else { return LedgerState(logID: "") }
+        return try Ledger.state(in: Folder(state))
     }
 }
 

@@ -65,7 +65,7 @@ private func change(_ context: Context, _ record: (String, borrowing State) -> L
     } catch RunError.locked {
         throw CommandError(.locked, "a run is going on", notes: ["try again when it has ended"])
     }
-    let known = StatusReport(setup: setup, state: try home.ledgerState(setup.settings)).report(at: context.clock.now)
+    let known = StatusReport(setup: setup, state: try home.ledgerState()).report(at: context.clock.now)
     if let report = known.integrations.first(where: { $0.id == id }) {
         let held = report.backlog.held + report.backlog.outstanding
         try context.terminal.confirm("\(id) is \(report.status.state.rawValue), \(held) waiting\n")

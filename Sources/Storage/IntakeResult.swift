@@ -1,0 +1,16 @@
+package import Diagnostics
+
+/// What came of an intake.
+package struct IntakeResult: Sendable, Equatable {
+    package var files = 0
+    package var events = 0
+    /// Events whose id and content were accepted before.
+    package var duplicates = 0
+    /// Files and parts that went to `spool/corrupt`.
+    package var corrupt: [Diagnostic] = []
+    /// Files that stay for the next run: still being written, or no room in the quarantine.
+    package var left: [Diagnostic] = []
+    package var bytes: UInt64 = 0
+
+    package init() {}
+}
