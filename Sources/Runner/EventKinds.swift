@@ -25,6 +25,8 @@ struct EventKinds {
 
     private var index: FilterIndex
     private var known: [UInt64: Kind] = [:]
+    /// Swift's hasher is seeded anew in every process.
+    private let seed = UInt64(bitPattern: Int64(Hasher().finalize()))
 
     /// An endless number of kinds must not need endless memory: about 15 MB.
     private static let mostKinds = 50_000
@@ -32,7 +34,7 @@ struct EventKinds {
     init(filters: [Filter]) { index = FilterIndex(filters: filters) }
 
     mutating func kind(of line: EventLine, in buffer: [UInt8]) -> Kind {
-        let hash = line.kindHash(in: buffer)
+        let hash = line.kindHash(in: buffer, seed: seed)
         if let kind = known[hash] { return kind }
         if known.count >= EventKinds.mostKinds { known.removeAll() }
         let type = line.type(in: buffer)
