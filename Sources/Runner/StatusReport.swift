@@ -32,7 +32,7 @@ package struct StatusReport {
         let oldestOwed = owed.map { $0.delivery.planned }.min()
         let nextDue = owed.map { $0.due }.min()
         let isSending = known?.health.disabling == nil
-        return IntegrationReport(
+        var report = IntegrationReport(
             id: integration.id,
             name: integration.name,
             provider: integration.provider,
@@ -44,9 +44,11 @@ package struct StatusReport {
                 nextAttempt: isSending ? nextDue.map { max($0, known?.health.notBefore ?? $0) } : nil
             ),
             nextDigest: nextDigest(of: integration, known),
-            lastFailure: nil,
+            lastFailure: known?.lastFailure,
             disablePolicy: integration.disable
         )
+        report.ever = known?.totals ?? report.ever
+        return report
     }
 
     private func nextDigest(of integration: Integration, _ known: LedgerState.Integration?) -> Timestamp? {

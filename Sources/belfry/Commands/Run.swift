@@ -58,7 +58,7 @@ private func realRun(_ context: Context, _ request: RunRequest, _ options: RunOp
     if options.printsJSON {
         try context.printJSON(report.statusJSON.pretty)
     } else if context.terminal.isOutputTerminal {
-        try context.terminal.confirm(report.statusText + report.summaryLine + "\n")
+        try context.terminal.confirm(report.statusText)
     } else if let text = report.attentionText {
         context.terminal.say(.warning, text)
     }
