@@ -131,7 +131,7 @@ import Time
         #expect(outstanding.attempts == 1 && outstanding.failures == 0 && outstanding.due == now)
     }
 
-    /// It went although a wait was ahead: the clock was set back, or an operator forced it. The queue forgets it then, too.
+    /// It went although a wait was ahead: the clock was set back, or an operator forced it.
     @Test func aSendEndsTheWaitsThatWereStillAhead() throws {
         let limited = LedgerRecord.attempted(
             Attempt(
