@@ -81,6 +81,7 @@ import Testing
         let scene = try sceneWithAnEvent()
         let program = scene.home.folder.path("belfry")
         try FileManager.default.copyItem(atPath: Belfry.program, toPath: program)
+        waitForWriters(of: program)
         for name in ["", "/integrations", "/spool", "/spool/new", "/spool/tmp", "/spool/corrupt", "/templates"] {
             try scene.home.setMode(0o755, of: name)
         }
