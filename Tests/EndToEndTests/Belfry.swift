@@ -45,7 +45,7 @@ enum Belfry {
         process.standardInput = FileHandle(forReadingAtPath: try folder.write(input, to: "input"))
         process.standardOutput = FileHandle(forWritingAtPath: output)
         process.standardError = FileHandle(forWritingAtPath: errors)
-        try process.run()
+        try SpawnGate.pass { try process.run() }
         process.waitUntilExit()
         return Ended(
             status: process.terminationStatus,
