@@ -31,6 +31,9 @@ struct Courier: ~Copyable {
         let integration: Integration
     }
 
+    /// Attempts that are noted and not yet sent: they go once the note is written, so that a full disk stops them.
+    private var taken: [(flight: Flight, request: Request)] = []
+
     /// Outcomes are synced in groups: so many, or after so long, or when nothing is in flight.
     private static let groupSize = 64
     private static let groupTime = Duration.milliseconds(50)
@@ -61,8 +64,9 @@ struct Courier: ~Copyable {
         watching signals: borrowing StopSignals,
         until deadline: Timestamp
     ) throws -> Bool {
-        let next = try startDue(&queue, &state)
+        let next = try takeDue(&queue, &state)
         try state.ledger.flush()
+        startTaken()
         if flights.isEmpty {
             try syncOutcomes(&state)
             guard let next, next <= deadline else { return false }
@@ -113,18 +117,18 @@ struct Courier: ~Copyable {
     /// More transfers at once would only wait inside libcurl.
     private static let mostFlights = 256
 
-    private mutating func startDue(_ queue: inout DeliveryQueue, _ state: inout State) throws -> Timestamp? {
-        while flights.count < Courier.mostFlights {
+    private mutating func takeDue(_ queue: inout DeliveryQueue, _ state: inout State) throws -> Timestamp? {
+        while flights.count + taken.count < Courier.mostFlights {
             switch queue.next(at: clock.now) {
             case .idle, .awaitAnswers: return nil
             case .wait(let until): return until
-            case .send(let outstanding, let attempt): try send(outstanding, attempt, &queue, &state)
+            case .send(let outstanding, let attempt): try take(outstanding, attempt, &queue, &state)
             }
         }
         return nil
     }
 
-    private mutating func send(
+    private mutating func take(
         _ outstanding: LedgerState.Outstanding,
         _ attempt: Int,
         _ queue: inout DeliveryQueue,
@@ -136,7 +140,7 @@ struct Courier: ~Copyable {
         }
         let now = clock.now
         try state.beginLedger(at: now)
-        try state.ledger.reserve(Courier.roomForAnAttempt * UInt64(flights.count + Courier.groupSize))
+        try state.ledger.reserve(Courier.roomForAnAttempt * UInt64(flights.count + taken.count + Courier.groupSize))
         guard let message = try message(for: delivery, &state) else {
             let failure = Failure(.protocol, scope: .message, reason: "its event or payload is no longer on disk")
             note(queue.finish(delivery.id, with: Judgement(.failed(failure)), at: now), &state)
@@ -147,13 +151,18 @@ struct Courier: ~Copyable {
             .sending(delivery: delivery.id, integration: integration.id, number: attempt, at: now)
         )
         try startTransport()
-        nextTag += 1
-        flights[nextTag] = Flight(delivery: delivery.id, integration: integration)
-        transport?.start(
-            integration.provider.provider.request(message, to: integration),
-            options: options[integration.id] ?? TransferOptions(),
-            tag: nextTag
-        )
+        let flight = Flight(delivery: delivery.id, integration: integration)
+        taken.append((flight, integration.provider.provider.request(message, to: integration)))
+    }
+
+    private mutating func startTaken() {
+        for (flight, request) in taken {
+            nextTag += 1
+            flights[nextTag] = flight
+            let options = options[flight.integration.id] ?? TransferOptions()
+            transport?.start(request, options: options, tag: nextTag)
+        }
+        taken.removeAll(keepingCapacity: true)
     }
 
     /// Bytes of the ledger that one attempt may need: noted, and its answer.
@@ -204,6 +213,8 @@ struct Courier: ~Copyable {
             unsynced += 1
             unsyncedSince = unsyncedSince ?? now
         }
+        // What was learned must outlive a kill, also while the next sends are being prepared.
+        try state.ledger.flush()
         guard unsynced > 0, isSyncDue else { return }
         try syncOutcomes(&state)
     }

@@ -10,6 +10,8 @@ struct LogPass {
     private(set) var builders: [DigestBuilder] = []
     /// Where the first role stopped that did; the next pass need not read again what lies before.
     private(set) var bookmark: Bookmark?
+    /// Lines of the log that could not be read: something else than Belfry changed it.
+    private(set) var damagedLines = 0
     /// The role of each integration of the setup, by its place there.
     private var roleOf: [Int?]
 
@@ -54,6 +56,7 @@ struct LogPass {
                 if hand(&event, to: role) { active -= 1 }
             }
         }
+        damagedLines = reader.damagedLines
     }
 
     private static func reader(

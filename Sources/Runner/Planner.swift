@@ -21,6 +21,8 @@ struct Planner {
     /// Integrations that were left with events behind their cursor, since they could take no more.
     var unfinished: Set<String> = []
     var problems: [Diagnostic] = []
+    /// Events that nobody can be told, since their lines in the log are damaged.
+    private(set) var damagedLines = 0
 
     struct Options {
         let ignoresDueTimes: Bool
@@ -45,6 +47,7 @@ struct Planner {
         var pass = makePass(state.ledger.state, queue, end: state.log.nextSequence - 1, at: now)
         guard !pass.isEmpty else { return [] }
         try pass.read(state.log, &kinds, from: bookmark)
+        damagedLines += pass.damagedLines
         bookmark = pass.bookmark ?? bookmark
         return try commit(pass, &state, at: now)
     }
@@ -60,6 +63,7 @@ struct Planner {
             pass.add(Role(integration, .hold, cursor: max(known.cursor, known.held.through)), of: number)
         }
         try pass.read(state.log, &kinds, from: bookmark)
+        damagedLines += pass.damagedLines
         _ = try commit(pass, &state, at: now)
     }
 

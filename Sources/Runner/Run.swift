@@ -68,10 +68,16 @@ package struct Run: ~Copyable {
             courier.abandon(atMost: longestTimeout)
             ending = .diskTrouble(reason: error.description)
         }
-        if !state.ledger.damage.isEmpty, case .complete = ending {
-            ending = .diskTrouble(reason: "the ledger is damaged: \(state.ledger.damage.count) records were skipped")
-        }
+        if case .complete = ending, let damage { ending = .diskTrouble(reason: damage) }
         return report()
+    }
+
+    /// Somebody else changed what only Belfry writes.
+    private var damage: String? {
+        let records = state.ledger.damage.count
+        if records > 0 { return "the ledger is damaged: \(records) records were skipped" }
+        let lines = planner.damagedLines
+        return lines > 0 ? "the event log is damaged: \(lines) lines were skipped" : nil
     }
 
     /// New integrations begin here, before this run's intake: what it takes in is the first they get.

@@ -30,8 +30,6 @@ package struct StatusReport {
         let known = state.integrations[integration.id]
         let owed = known?.outstanding.values.map { $0 } ?? []
         let oldestOwed = owed.map { $0.delivery.planned }.min()
-        let nextDue = owed.map { $0.due }.min()
-        let isSending = known?.health.disabling == nil
         var report = IntegrationReport(
             id: integration.id,
             name: integration.name,
@@ -41,7 +39,7 @@ package struct StatusReport {
                 outstanding: owed.count,
                 held: known?.held.count ?? 0,
                 oldest: [oldestOwed, known?.held.since].compactMap { $0 }.min(),
-                nextAttempt: isSending ? nextDue.map { max($0, known?.health.notBefore ?? $0) } : nil
+                nextAttempt: nextAttempt(for: integration, known)
             ),
             nextDigest: nextDigest(of: integration, known),
             lastFailure: known?.lastFailure,
@@ -49,6 +47,15 @@ package struct StatusReport {
         )
         report.ever = known?.totals ?? report.ever
         return report
+    }
+
+    /// The first due time, moved later by back-off and by what its host asked for.
+    private func nextAttempt(for integration: Integration, _ known: LedgerState.Integration?) -> Timestamp? {
+        guard let known, known.health.disabling == nil, let due = known.outstanding.values.map(\.due).min() else {
+            return nil
+        }
+        let pause = state.pausedHosts[LanePolicy(integration).host]
+        return [due, known.health.notBefore, pause].compactMap { $0 }.max()
     }
 
     private func nextDigest(of integration: Integration, _ known: LedgerState.Integration?) -> Timestamp? {

@@ -73,7 +73,7 @@ struct TemporaryHome {
 
     /// Writes a file and the folders above it.
     func write(_ name: String, _ text: String, mode: Int = 0o600) throws {
-        waitForWriters(of: try folder.write(text, to: "home/" + name))
+        try folder.write(text, to: "home/" + name)
         try setMode(mode, of: name)
     }
 

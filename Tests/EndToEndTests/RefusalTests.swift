@@ -80,7 +80,7 @@ import Testing
     func whatMayNotBeWrittenIsPermission() throws {
         let scene = try sceneWithAnEvent()
         let program = scene.home.folder.path("belfry")
-        try FileManager.default.copyItem(atPath: Belfry.program, toPath: program)
+        try SpawnGate.pass { try FileManager.default.copyItem(atPath: Belfry.program, toPath: program) }
         for name in ["", "/integrations", "/spool", "/spool/new", "/spool/tmp", "/spool/corrupt", "/templates"] {
             try scene.home.setMode(0o755, of: name)
         }

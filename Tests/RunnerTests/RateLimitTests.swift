@@ -38,6 +38,8 @@ import Time
         let held = try station.run()
         #expect(held.totals.delivered == 0)
         #expect(held["second"].backlog.outstanding == 1)
+        let next = try #require(held["second"].backlog.nextAttempt)
+        #expect((.seconds(29)...(.seconds(32))).contains(next - station.now), "the report says until when")
         #expect(station.receiver.count == 1, "the host is left alone by all integrations")
 
         station.wait(.seconds(45))

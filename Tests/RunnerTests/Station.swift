@@ -51,7 +51,7 @@ final class Station {
     /// Puts a file into the spool.
     func spool(_ text: String, as name: String? = nil) throws {
         spooled += 1
-        waitForWriters(of: try folder.write(text, to: "spool/new/" + (name ?? "\(spooled + 100).ndjson")))
+        try folder.write(text, to: "spool/new/" + (name ?? "\(spooled + 100).ndjson"))
     }
 
     /// Puts events into the spool that have these ids and one type.
