@@ -103,7 +103,7 @@ final class Transfer {
     private func error(_ code: CURLcode) -> TransferError {
         let number = Int(code.rawValue)
         if let blockedAddress, code == CURLE_COULDNT_CONNECT || code == CURLE_ABORTED_BY_CALLBACK {
-            let reason = "the address \(blockedAddress) is private, and only 'allowPrivate' or 'allowAddresses' admit it"
+            let reason = "the address \(blockedAddress) is not allowed: 'allowPrivate' or 'allowAddresses' admit it"
             return TransferError(.blockedAddress, reason: reason, code: number)
         }
         // These two quote what they were given: the address, which may be the password.
