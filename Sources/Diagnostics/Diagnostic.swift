@@ -10,7 +10,7 @@ package struct Diagnostic: Sendable, Equatable, Error {
     package let severity: Severity
     /// The file's name as the reader can open it.
     package let file: String
-    /// `nil` when the whole file is meant, e.g. because it cannot be read.
+    /// `nil` when the whole file is meant, as when it cannot be read.
     package let position: SourcePosition?
     package let message: String
     package let notes: [String]

@@ -12,7 +12,9 @@ package struct SourceFile: Sendable, Equatable {
         self.init(name: name, bytes: Array(text.utf8))
     }
 
-    /// Counts from 1; columns are UTF-8 bytes, as swiftc counts them. An offset past the end is the end.
+    /// Counts from 1; columns are UTF-8 bytes, as swiftc counts them.
+    ///
+    /// An offset past the end is the end.
     package func position(at offset: Int) -> SourcePosition {
         let end = min(max(offset, 0), bytes.count)
         var line = 1

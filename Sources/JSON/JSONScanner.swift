@@ -104,7 +104,7 @@ struct JSONScanner {
         index += word.utf8CodeUnitCount
     }
 
-    /// RFC 8259 section 6: `-`? int frac? exp?
+    /// Reads a number by RFC 8259 section 6: an optional minus, int, optional frac, optional exp.
     private mutating func number(_ text: Span<UInt8>) throws(JSONError) {
         let start = index
         if text[index] == UInt8(ascii: "-") { index += 1 }
@@ -134,7 +134,9 @@ struct JSONScanner {
         while index < text.count, JSONScanner.isDigit(text[index]) { index += 1 }
     }
 
-    /// Steps over a string and answers whether it holds escapes. Strict UTF-8, no lone surrogates.
+    /// Steps over a string and answers whether it holds escapes.
+    ///
+    /// Strict UTF-8, no lone surrogates.
     @inline(__always)
     mutating func string(_ text: Span<UInt8>) throws(JSONError) -> Bool {
         let end = text.nextSpecialByte(from: index + 1)

@@ -43,7 +43,7 @@ extension Span<UInt8> {
         return (control | quote | backslash | word) & 0x8080_8080_8080_8080
     }
 
-    /// Little-endian. The caller has checked that eight bytes are there.
+    /// The eight bytes at an index, little-endian; the caller has checked that they are there.
     @inline(__always)
     private func word(at index: Int) -> UInt64 {
         unsafe UInt64(littleEndian: bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: index, as: UInt64.self))

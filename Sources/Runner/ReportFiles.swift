@@ -1,10 +1,10 @@
 import JSON
-package import Reports
+import Reports
 import Storage
 
 /// `reports/`: rewritten by rename on every run, each file whole or as it was.
-package enum ReportFiles {
-    package static func write(_ report: RunReport, to path: String) throws {
+enum ReportFiles {
+    static func write(_ report: RunReport, to path: String) throws {
         let folder = try Folder(makingPath: path, mode: 0o750)
         let files = [
             ("status.json", report.statusJSON.pretty + "\n"), ("status.txt", report.statusText),

@@ -184,6 +184,17 @@ package struct Run: ~Copyable {
 
     // MARK: report
 
+    /// Writes `reports/`, still under the lock: the next run may be waiting to do the same.
+    ///
+    /// That it failed is a problem of the report.
+    package func writeReports(_ report: inout RunReport) {
+        do {
+            try ReportFiles.write(report, to: request.places.reports)
+        } catch {
+            report.problems.append("the reports could not be written: \(error)")
+        }
+    }
+
     private func report() -> RunReport {
         var report = StatusReport(setup: request.setup, state: state.ledger.state).report(at: clock.now)
         report.startedAt = clock.start

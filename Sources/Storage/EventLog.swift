@@ -65,7 +65,7 @@ package struct EventLog: ~Copyable {
     private static let identityName: FileName = "identity.json"
 
     /// `nil` in a folder that no run has worked in yet.
-    private static func knownIdentity(in folder: borrowing Folder) throws(SystemError) -> LogIdentity? {
+    static func knownIdentity(in folder: borrowing Folder) throws(SystemError) -> LogIdentity? {
         let bytes: [UInt8]
         do throws(SystemError) {
             bytes = try folder.read(identityName, limit: 4096)

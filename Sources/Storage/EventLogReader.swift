@@ -22,7 +22,7 @@ package struct EventLogReader: ~Copyable {
     private let after: UInt64
     /// Where the event lines of the current segment end.
     private var eventBytes: UInt64 = 0
-    /// Lines of events that could not be read: something else than Belfry changed the log. They are stepped over.
+    /// Lines of events that could not be read and were stepped over: something else than Belfry changed the log.
     package private(set) var damagedLines = 0
 
     /// Begins with the first event behind `sequence`; segments that hold nothing behind it are not opened.

@@ -5,7 +5,7 @@ package import Time
 /// Takes spool files into the event log: copied, synced, renamed, and only then unlinked.
 ///
 /// A crash at any point leaves each event in the spool, in the log, or in both; what is in both is recognised by the
-/// file's name, inode, size and time and not taken again.
+/// file's name, inode, size and times and not taken again.
 package struct Intake: ~Copyable {
     private let limits: IntakeLimits
     private let now: Timestamp

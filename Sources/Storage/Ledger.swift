@@ -45,7 +45,8 @@ package struct Ledger: ~Copyable {
         var tries = 3
         while true {
             do throws(SystemError) {
-                return try LedgerHistory(Folder("ledger", in: parent), logID: "").state
+                let identity = try EventLog.knownIdentity(in: Folder("events", in: parent))
+                return try LedgerHistory(Folder("ledger", in: parent), logID: identity?.id ?? "").state
             } catch {
                 // A run may have pruned a segment between the listing and the reading.
                 tries -= 1

@@ -32,7 +32,8 @@ enum LedgerLine {
         let body = range.lowerBound + recordStart..<range.upperBound - 1
         let checksum = Checksum.of(buffer.span.extracting(body)).text
         let told = range.lowerBound + head.count..<range.lowerBound + head.count + 8
-        guard buffer[told].elementsEqual(checksum.utf8) else { return nil }
+        guard buffer[told].elementsEqual(checksum.utf8), buffer[told.upperBound..<body.lowerBound].elementsEqual(middle)
+        else { return nil }
         return try? JSON.read(Array(buffer[body]))
     }
 }

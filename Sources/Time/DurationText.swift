@@ -1,5 +1,7 @@
 extension Duration {
-    /// Reads `250ms 15s 5m 2h 5d`: a whole number and one unit. `nil` for anything else and for what overflows.
+    /// Reads `250ms 15s 5m 2h 5d`: a whole number and one unit.
+    ///
+    /// `nil` for anything else and for what overflows.
     package init?(text: String) {
         guard let unit = Duration.units.first(where: { text.hasSuffix($0.suffix) && text != $0.suffix }),
             let count = Int64(text.dropLast(unit.suffix.count)), text.first?.isNumber == true,

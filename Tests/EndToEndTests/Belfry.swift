@@ -45,7 +45,7 @@ enum Belfry {
         process.standardInput = FileHandle(forReadingAtPath: try folder.write(input, to: "input"))
         process.standardOutput = FileHandle(forWritingAtPath: output)
         process.standardError = FileHandle(forWritingAtPath: errors)
-        try process.run()
+        try SpawnGate.pass { try process.run() }
         process.waitUntilExit()
         return Ended(
             status: process.terminationStatus,
@@ -73,7 +73,7 @@ struct TemporaryHome {
 
     /// Writes a file and the folders above it.
     func write(_ name: String, _ text: String, mode: Int = 0o600) throws {
-        try folder.write(text, to: "home/" + name)
+        waitForWriters(of: try folder.write(text, to: "home/" + name))
         try setMode(mode, of: name)
     }
 

@@ -38,7 +38,9 @@ final class Child {
         let variables = environment.map { strdup($0) } + [nil]
         defer { for text in words + variables { free(text) } }
         var process: pid_t = 0
-        let code = posix_spawn(&process, Belfry.program, &actions, &attributes, words, variables)
+        let code = SpawnGate.pass {
+            posix_spawn(&process, Belfry.program, &actions, &attributes, words, variables)
+        }
         guard code == 0 else { throw POSIXError(POSIXErrorCode(rawValue: code) ?? .EIO) }
         self.process = process
     }

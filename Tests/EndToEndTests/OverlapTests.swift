@@ -29,7 +29,8 @@ import Testing
         let (scene, first) = try busyScene(answeringAfter: .milliseconds(300))
         let second = try Child(["run", "--wait"], home: scene.home)
         #expect(second.wait() == .exited(0))
-        #expect(first.hasEnded)
+        #expect(first.wait() == .exited(0))
+        #expect(try second.errors() == "", "the reports are written under the lock")
         #expect(scene.ids("blog") == ["a", "b"])
     }
 

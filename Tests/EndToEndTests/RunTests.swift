@@ -77,6 +77,7 @@ import Testing
         try scene.integrate("blog", with: #""retry": {"schedule": ["1h"]}, "concurrency": 1"#)
         let before = try scene.json("status")
         #expect(before["integrations"]?.array?[0]["state"] == "ok")
+        #expect(try scene.home.names(in: "state") == [], "to look changes nothing")
         try scene.spool("a", "b")
         _ = try scene.belfry("run")
 

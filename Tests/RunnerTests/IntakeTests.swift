@@ -1,5 +1,6 @@
 import Delivery
 import Diagnostics
+import Foundation
 import Providers
 import Receiver
 import Reports
@@ -39,6 +40,19 @@ import Time
         try station.spool("\(event)\n\(event)\n")
         #expect(try station.run().intake == IntakeReport(files: 1, accepted: 2))
         #expect(Set(station.ids("blog")).count == 2)
+    }
+
+    /// As `cp -p` leaves them, on a file system that gives a removed file's inode to the next.
+    @Test func theSameFileAgainWithTheSameTimeIsAnotherFile() throws {
+        let station = try Station()
+        for _ in 0..<8 {
+            try station.spool(#"{"event": "build:start", "data": {}}"#, as: "hourly.json")
+            try FileManager.default.setAttributes(
+                [.modificationDate: Date(timeIntervalSince1970: 1_700_000_000)],
+                ofItemAtPath: station.folder.path("spool/new/hourly.json")
+            )
+            #expect(try station.run().intake.accepted == 1)
+        }
     }
 
     @Test(

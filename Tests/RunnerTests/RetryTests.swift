@@ -72,9 +72,9 @@ import Testing
         try station.run { $0.integrations = ["ops"] }
         station.wait(.seconds(3600))
         try station.spool(ids: ["c"])
-        try station.run()
+        let report = try station.run()
         let bodies = station.bodies("ops")
-        #expect(bodies.count == 3)
+        try #require(bodies.count == 3, "\(report["ops"]) \(station.receiver.requests.map { $0.path })")
         #expect(bodies[0] == bodies[1], "what was planned is frozen, and what came later is another digest")
         #expect(bodies[2] != bodies[1])
     }

@@ -51,7 +51,7 @@ final class Station {
     /// Puts a file into the spool.
     func spool(_ text: String, as name: String? = nil) throws {
         spooled += 1
-        try folder.write(text, to: "spool/new/" + (name ?? "\(spooled + 100).ndjson"))
+        waitForWriters(of: try folder.write(text, to: "spool/new/" + (name ?? "\(spooled + 100).ndjson")))
     }
 
     /// Puts events into the spool that have these ids and one type.
@@ -87,6 +87,8 @@ final class Station {
     func run(_ change: (inout RunRequest) -> Void = { _ in }) throws -> RunReport {
         var request = RunRequest(setup: try setup(), places: places, composer: MessageComposer())
         request.maximumRuntime = .seconds(20)
+        // A program that another test starts has this one's lock until it has become that program.
+        request.waits = true
         change(&request)
         var run = try Run(request, startingAt: now)
         let report = try run.perform { _ in }

@@ -24,7 +24,7 @@ struct Workbench {
     func put(_ name: String, _ text: String) throws { try directory.write(text, to: "spool/new/\(name)") }
 
     func put(_ name: String, bytes: [UInt8]) throws {
-        try Data(bytes).write(to: URL(fileURLWithPath: spooled(name)))
+        try SpawnGate.pass { try Data(bytes).write(to: URL(fileURLWithPath: spooled(name))) }
     }
 
     func spooled(_ name: String) -> String { directory.path("spool/new/\(name)") }

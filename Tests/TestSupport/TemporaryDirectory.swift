@@ -20,7 +20,7 @@ package final class TemporaryDirectory: Sendable {
     package func write(_ text: String, to name: String) throws -> String {
         let file = URL(fileURLWithPath: path(name))
         try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
-        try Data(text.utf8).write(to: file)
+        try SpawnGate.pass { try Data(text.utf8).write(to: file) }
         return file.path
     }
 

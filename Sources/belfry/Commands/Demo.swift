@@ -60,7 +60,6 @@ private func demonstrate(in home: Home, _ context: Context) throws -> DemoReport
     request.userAgent = "Belfry/\(Belfry.version)"
     var refused: [Diagnostic] = []
     let run = try perform(request, context) { refused.append($0) }
-    try ReportFiles.write(run, to: home.reports)
     return DemoReport(
         home: home,
         spool: spool,

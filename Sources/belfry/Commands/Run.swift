@@ -54,12 +54,7 @@ private func runOnce(_ context: Context, _ options: RunOptions) throws -> ExitCo
 }
 
 private func realRun(_ context: Context, _ request: RunRequest, _ options: RunOptions) throws -> ExitCode {
-    var report = try perform(request, context)
-    do {
-        try ReportFiles.write(report, to: request.places.reports)
-    } catch {
-        report.problems.append("the reports could not be written: \(error)")
-    }
+    let report = try perform(request, context)
     if options.printsJSON {
         try context.printJSON(report.statusJSON.pretty)
     } else if context.terminal.isOutputTerminal {
@@ -93,13 +88,14 @@ private func perform(_ request: RunRequest, _ context: Context) throws -> RunRep
     try perform(request, context) { context.terminal.say($0) }
 }
 
-/// Does one pass under a progress bar; what a person should read of it is told at the end.
+/// Does one pass under a progress bar and writes its reports; what a person should read of it is told at the end.
 func perform(_ request: RunRequest, _ context: Context, telling tell: (Diagnostic) -> Void) throws -> RunReport {
     do {
         var run = try Run(request, startingAt: context.clock.now)
         var bar = ProgressBar(on: context.terminal)
-        let report = try run.perform { bar.show($0) }
+        var report = try run.perform { bar.show($0) }
         bar.clear()
+        if !request.sendsNothing { run.writeReports(&report) }
         for diagnostic in run.diagnostics { tell(diagnostic) }
         return report
     } catch RunError.locked {

@@ -1,0 +1,236 @@
+import Diagnostics
+import Events
+import Foundation
+import Glibc
+import TestSupport
+import Testing
+import Time
+
+@testable import Storage
+
+@Suite struct IntakeTests {
+    private let bench: Workbench
+
+    init() throws { bench = try Workbench() }
+
+    @Test func anEmptySpoolLeavesNoSegment() throws {
+        #expect(try bench.takeIn() == IntakeResult())
+        #expect(try bench.directory.names(in: "state/events") == ["identity.json"])
+    }
+
+    @Test func filesAreTakenInTheOrderOfTheirNamesAndUnlinked() throws {
+        for name in ["b.json", "a.ndjson", "10.jsonl", "9.json"] {
+            try bench.put(name, #"{"event":"\#(name)","data":{}}"#)
+        }
+        let result = try bench.takeIn()
+        #expect(result.files == 4 && result.events == 4 && result.corrupt.isEmpty && result.left.isEmpty)
+        #expect(try bench.events().map { $0.type } == ["10.jsonl", "9.json", "a.ndjson", "b.json"])
+        #expect(try bench.events().map { $0.sequence } == [1, 2, 3, 4])
+        #expect(try bench.left().isEmpty)
+        #expect(try bench.directory.names(in: "state/events") == ["00000001.ids", "00000001.ndjson", "identity.json"])
+    }
+
+    @Test(arguments: [
+        ".hidden.json", "a.json.tmp", "a.tmp", "a.part", "a.json.part", "a.txt", "a", "json", "a.JSON", "a.json~",
+        "a.yaml",
+    ])
+    func whatIsNoEventFileIsLeftAlone(_ name: String) throws {
+        try bench.put(name, event(1))
+        #expect(try bench.takeIn() == IntakeResult())
+        #expect(try bench.left() == [name])
+    }
+
+    @Test func aLinkIsMovedAsideUnread() throws {
+        try bench.directory.write(event(1), to: "secret")
+        symlink(bench.directory.path("secret"), bench.spooled("a.json"))
+        symlink("/nowhere", bench.spooled("b.json"))
+        symlink("c.json", bench.spooled("c.json"))
+        symlink("/dev/zero", bench.spooled("d.ndjson"))
+        let result = try bench.takeIn()
+        #expect(result.events == 0)
+        #expect(
+            result.corrupt.map { $0.message }
+                == Array(repeating: "it is a symbolic link, and those are not followed", count: 4)
+        )
+        #expect(try bench.left().isEmpty)
+        #expect(try bench.corrupt().count == 8)
+        #expect(try bench.directory.read("secret") == event(1))
+    }
+
+    @Test func pipesAndFoldersAreLeftAndToldOfWithoutWaiting() throws {
+        mkfifo(bench.spooled("pipe.json"), 0o600)
+        try bench.directory.write("x", to: "spool/new/folder.ndjson/file")
+        try bench.put("a.json", event(1))
+        let result = try bench.takeIn()
+        #expect(result.events == 1)
+        #expect(
+            result.left.map { "\($0)" } == [
+                "folder.ndjson: warning: left in the spool: it is a folder, not a file",
+                "pipe.json: warning: left in the spool: it is a pipe, socket or device, not a file",
+            ]
+        )
+        #expect(try bench.left() == ["folder.ndjson", "pipe.json"])
+    }
+
+    @Test func aFileThatIsStillBeingWrittenIsLeft() throws {
+        try bench.put("a.json", event(1))
+        let writer = Glibc.open(bench.spooled("a.json"), O_WRONLY)
+        #expect(try bench.takeIn().left.map { $0.message } == ["left in the spool: a process still writes it"])
+        close(writer)
+        #expect(try bench.takeIn().events == 1)
+    }
+
+    @Test func aFileWithTwoNamesIsLeftWhileItIsNewAndTakenTwiceAfterwards() throws {
+        try bench.put("a.json", event(1))
+        link(bench.spooled("a.json"), bench.spooled("b.json"))
+        #expect(try bench.takeIn(now: Workbench.early).left.count == 2)
+        #expect(try bench.left() == ["a.json", "b.json"])
+        #expect(try bench.takeIn().events == 2)
+        #expect(try bench.left().isEmpty)
+    }
+
+    @Test(arguments: ["a.json", "a.ndjson"])
+    func anEmptyFileIsLeftWhileItIsNewAndRefusedAfterwards(_ name: String) throws {
+        try bench.put(name, "")
+        #expect(
+            try bench.takeIn(now: Workbench.early).left.map { $0.message } == ["left in the spool: it is empty and new"]
+        )
+        #expect(try bench.takeIn().corrupt.map { $0.message } == ["the file holds no event"])
+        #expect(try bench.left().isEmpty)
+    }
+
+    @Test func aFileThatIsTooLargeIsMovedUnread() throws {
+        try bench.put("a.json", event(1))
+        truncate(bench.spooled("a.json"), 1 << 40)
+        #expect(
+            try bench.takeIn().corrupt.map { "\($0)" }
+                == ["a.json: error: 1099511627776 bytes are too many, the limit is 4294967296"]
+        )
+        #expect(try bench.left().isEmpty)
+    }
+
+    @Test(arguments: [
+        Array("a\nb.json".utf8), Array("\u{1B}]0;x\u{7}.json".utf8), Array("-rf .json".utf8),
+        Array("a\\u0022\"'.json".utf8),
+        [UInt8](repeating: 0x78, count: 250) + Array(".json".utf8), [0xFF, 0xFE] + Array(".json".utf8),
+        [UInt8](repeating: 0xFF, count: 250) + Array(".json".utf8), Array("\u{202E}nosj.json".utf8),
+    ])
+    func anyNameIsTakenAndAnyNameIsSetAside(_ bytes: [UInt8]) throws {
+        let name = FileName(bytes: bytes)
+        for text in [event(1), "nonsense"] {
+            let spool = try Spool(bench.directory.path("spool"))
+            try spool.new.create(name).write(Array(text.utf8))
+            try bench.takeIn()
+            #expect(try spool.new.names().isEmpty)
+        }
+        // The next run looks for what the last one took.
+        #expect(try bench.takeIn().left.isEmpty)
+        #expect(try bench.texts() == [event(1)])
+        let corrupt = try Spool(bench.directory.path("spool")).corrupt.names()
+        #expect(corrupt.count == 2 && corrupt.allSatisfy { $0.count <= 255 })
+        #expect(corrupt.contains { $0.hasSuffix(".reason.txt") })
+    }
+
+    @Test func badFilesOfOneNameAreAllKept() throws {
+        for number in 0..<3 {
+            try bench.put("a.json", "bad \(number)")
+            try bench.takeIn()
+        }
+        #expect(try bench.corrupt().count == 6)
+        #expect(try bench.directory.read("spool/corrupt/a.json.2") == "bad 2")
+    }
+
+    @Test func theSameEventIsCountedAsADuplicateWhereverItComesFrom() throws {
+        try bench.put("a.ndjson", "\(event(id: "x"))\n\(event(id: "x"))\n")
+        try bench.put("b.json", "[\(event(id: "x")),\(event(id: "y"))]")
+        #expect(try bench.takeIn().duplicates == 2)
+        try bench.put("c.json", event(id: "x"))
+        let result = try bench.takeIn()
+        #expect(result.duplicates == 1 && result.events == 0 && result.files == 1)
+        #expect(try bench.events().map { $0.id } == ["x", "y"])
+        #expect(try bench.left().isEmpty)
+    }
+
+    @Test func theSameIDWithOtherContentIsAnotherEvent() throws {
+        try bench.put("a.ndjson", "\(event(id: "x", 1))\n\(event(id: "x", 2))\n")
+        #expect(try bench.takeIn().events == 2)
+        #expect(try bench.events().map { $0.id } == ["x", "x"])
+    }
+
+    @Test func withoutAnIDEveryEventIsNewAndIsNamedByItsPlace() throws {
+        for _ in 0..<2 {
+            try bench.put("a.ndjson", "\(event(1))\n\(event(1))\n")
+            #expect(try bench.takeIn().duplicates == 0)
+        }
+        let log = try bench.log().identity.id
+        #expect(try bench.events().map { $0.id } == (1...4).map { "evt-\(log)-\($0)" })
+    }
+
+    @Test func anEventWithoutATimeHasThatOfItsFile() throws {
+        try bench.put("a.json", event(1))
+        var times = [
+            timespec(tv_sec: 1_795_240_800, tv_nsec: 5_000_000), timespec(tv_sec: 1_795_240_800, tv_nsec: 5_000_000),
+        ]
+        utimensat(AT_FDCWD, bench.spooled("a.json"), &times, 0)
+        try bench.takeIn()
+        #expect(try bench.events().map { $0.time.rfc3339 } == ["2026-11-21T06:00:00.005Z"])
+    }
+
+    @Test(arguments: [
+        Array("a.json".utf8), [0xFF] + Array(".json".utf8), [UInt8](repeating: 0xFE, count: 250) + Array(".json".utf8),
+    ])
+    func whatACrashLeftInTheSpoolIsNotTakenAgain(_ bytes: [UInt8]) throws {
+        let name = FileName(bytes: bytes)
+        let spool = try Spool(bench.directory.path("spool"))
+        try SpawnGate.pass { try spool.new.create(name).write(Array(event(1).utf8)) }
+        // The same file under the same name: as if the run had died before its unlink.
+        let aside = bench.directory.path("aside")
+        let path = bench.spooled("").utf8CString.dropLast() + bytes.map { CChar(bitPattern: $0) } + [0]
+        #expect(link(Array(path), aside) == 0)
+        #expect(try bench.takeIn().events == 1)
+        #expect(link(aside, Array(path)) == 0)
+        // Linking changed the file's time of change, which no death does: the log is told of it.
+        let now = try spool.new.status(of: name).changed
+        let segment = try bench.directory.read("state/events/00000001.ndjson")
+        let told = try #require(segment.firstMatch(of: /"changed":[0-9]+/))
+        try bench.directory.write(
+            segment.replacing(told.0, with: "\"changed\":\(now)"),
+            to: "state/events/00000001.ndjson"
+        )
+        #expect(try bench.takeIn().events == 0)
+        #expect(try spool.new.names().isEmpty)
+        #expect(try bench.texts() == [event(1)])
+    }
+
+    @Test func anotherFileOfTheSameNameIsTaken() throws {
+        for number in 1...3 {
+            try bench.put("a.json", event(number))
+            #expect(try bench.takeIn().events == 1)
+        }
+        #expect(try bench.texts() == [event(1), event(2), event(3)])
+    }
+
+    @Test func aSegmentThatACrashLeftHalfWrittenIsReplaced() throws {
+        try bench.put("a.json", event(id: "x"))
+        try bench.takeIn()
+        for name in ["00000002.ndjson.tmp", "00000002.ids.tmp", "00000002.ids"] {
+            try bench.directory.write("{\"seq\":2,\"id\"", to: "state/events/\(name)")
+        }
+        try bench.put("b.json", event(id: "y"))
+        #expect(try bench.takeIn().events == 1)
+        #expect(try bench.events().map { $0.id } == ["x", "y"])
+        try bench.put("b.json", event(id: "y"))
+        #expect(try bench.takeIn().duplicates == 1)
+    }
+
+    @Test func aFullQuarantineLeavesTheRestInTheSpool() throws {
+        let spool = try Spool(bench.directory.path("spool"))
+        for number in 0..<10_000 { _ = try spool.corrupt.create(FileName("\(number)")) }
+        try bench.put("a.json", "bad")
+        try bench.put("b.ndjson", "\(event(id: "x"))\nbad\n")
+        try bench.put("c.json", event(id: "x"))
+        let result = try bench.takeIn()
+        #expect(result.left.count == 2 && result.events == 1 && result.duplicates == 0)
+        #expect(try bench.left() == ["a.json", "b.ndjson"])
+    }
+}
