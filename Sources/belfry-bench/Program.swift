@@ -8,6 +8,8 @@ struct Program {
     /// A child starts with its parent's mark (execve(2) carries it on), so that this program itself has to stay small.
     let peakMemory: Int
     let status: Int32
+    /// Seconds of processor time, its own and the system's: what others do on the machine blurs it less.
+    let processorTime: Double
 
     /// Runs it with standard output thrown away; a status that is none of `accepted` is an error.
     init(_ path: String, _ arguments: [String], accepting accepted: Set<Int32> = [0]) throws {
@@ -27,9 +29,13 @@ struct Program {
         }
         guard code == 0 else { throw Trouble("cannot start '\(path)'", code: code) }
         status = state & 0x7F == 0 ? state >> 8 & 0xFF : 128 + (state & 0x7F)
+        processorTime = [usage.ru_utime, usage.ru_stime].reduce(0) { $0 + Double($1.tv_sec) + Double($1.tv_usec) / 1e6 }
         peakMemory = usage.ru_maxrss * 1024
         guard accepted.contains(status) else {
             throw Trouble(what: "'\(([path] + arguments).joined(separator: " "))' left with \(status)")
         }
     }
+
+    /// How long it took, in words.
+    var text: String { "whole process \(brief(seconds)) s, \(brief(processorTime)) s of processor time" }
 }

@@ -35,7 +35,7 @@ extension Row {
             peak = max(peak, run.peakMemory)
             if run.seconds < own {
                 own = run.seconds
-                text = "\(numbers.text), whole process \(brief(run.seconds)) s"
+                text = "\(numbers.text), \(run.text)"
             }
             try home.remove()
         }

@@ -63,7 +63,7 @@ extension Row {
             peak = max(peak, run.peakMemory)
             if run.seconds < seconds {
                 seconds = run.seconds
-                phases = numbers.text
+                phases = "\(numbers.text), \(run.text)"
             }
             try home.remove()
         }

@@ -44,7 +44,7 @@ extension Row {
             let rate = Double(bytes) / 1e6 / (numbers.intake + numbers.plan)
             guard rate > measured else { return }
             measured = rate
-            text = "\(brief(Double(bytes) / 1e6)) MB: \(numbers.text), whole process \(brief(run.seconds)) s"
+            text = "\(brief(Double(bytes) / 1e6)) MB: \(numbers.text), \(run.text)"
         }
 
         var measurement: Measurement {
