@@ -33,6 +33,7 @@ extension LedgerState.Integration {
             .init("health", health.json), .init("totals", totals.json), .init("held", held.json),
         ]
         if let lastCut { members.append(.init("lastCut", .time(lastCut))) }
+        if let lastFailure { members.append(.init("lastFailure", lastFailure.json)) }
         if let catchUpThrough { members.append(.init("catchUpThrough", .number(catchUpThrough))) }
         members.append(.init("outstanding", .array(owedInOrder.map(\.json))))
         return .object(members)
@@ -52,6 +53,7 @@ extension LedgerState.Integration {
         address = fields.text("address") ?? ""
         lastCut = fields.time("lastCut")
         catchUpThrough = fields.sequence("catchUpThrough")
+        lastFailure = fields.json["lastFailure"].flatMap { LastFailure(RecordFields($0)) }
         self.health = Health(RecordFields(health))
         self.totals = LedgerState.Totals(RecordFields(totals))
         self.held = LedgerState.Held(RecordFields(held))
@@ -89,6 +91,19 @@ extension LedgerState.Outstanding {
         self.due = due
         since = fields.time("since") ?? delivery.planned
         lastReason = fields.text("lastReason")
+    }
+}
+
+extension LastFailure {
+    fileprivate var json: JSON {
+        ["at": .time(time), "class": .string(failureClass.rawValue), "reason": .string(reason)]
+    }
+
+    fileprivate init?(_ fields: RecordFields) {
+        guard let time = fields.time("at"), let reason = fields.text("reason"),
+            let failureClass = fields.text("class").flatMap(FailureClass.init(rawValue:))
+        else { return nil }
+        self.init(time: time, failureClass: failureClass, reason: reason)
     }
 }
 

@@ -21,6 +21,8 @@ package struct LedgerState: Sendable, Equatable {
         /// What is owed, by delivery id.
         package var outstanding: [String: Outstanding] = [:]
         package var totals = Totals()
+        /// Also after a success: what went wrong last is worth knowing.
+        package var lastFailure: LastFailure?
 
         package init(created: Timestamp, cursor: UInt64) {
             self.created = created
@@ -204,6 +206,7 @@ extension LedgerState.Integration {
 
     fileprivate mutating func settle(_ attempt: Attempt) {
         health.apply(attempt)
+        lastFailure = LastFailure(attempt) ?? lastFailure
         switch attempt.result {
         case .delivered: totals.delivered += 1
         case .rejected: totals.rejected += 1

@@ -10,6 +10,8 @@ package struct IntegrationReport: Sendable, Equatable {
     package var status: IntegrationStatus
     package var thisRun: DeliveryCounts
     package var backlog: Backlog
+    /// Settled since it was first seen, by result.
+    package var ever = LedgerState.Totals()
     /// When the next digest is cut; `nil` for individual mode and for digests that are due on every run.
     package var nextDigest: Timestamp?
     package var lastFailure: LastFailure?
@@ -113,19 +115,5 @@ package struct Backlog: Sendable, Equatable {
         self.held = held
         self.oldest = oldest
         self.nextAttempt = nextAttempt
-    }
-}
-
-/// The last attempt that failed, in the words of the ledger.
-package struct LastFailure: Sendable, Equatable {
-    package let time: Timestamp
-    package let failureClass: FailureClass
-    /// What people are told, one redacted line such as `500 Internal Server Error`.
-    package let reason: String
-
-    package init(time: Timestamp, failureClass: FailureClass, reason: String) {
-        self.time = time
-        self.failureClass = failureClass
-        self.reason = reason
     }
 }

@@ -15,7 +15,7 @@ extension RunReport {
     /// - `intake`: `files`, `accepted`, `duplicates`, `quarantined`, `left`
     /// - `totals`: `planned`, `delivered`, `deferred`, `rejected`, `exhausted`, `outstanding`, `held`
     /// - `integrations[]`: `id`, `name`, `type`, `state`, `status` (Northflank's object), `thisRun` (the counts of
-    ///   `totals` that belong to a run), `outstanding`, `held`, `oldestWaitingSince`, `nextAttemptAt`, `nextDigestAt`,
+    ///   `totals` that belong to a run), `ever` (`delivered`, `rejected`, `exhausted`, `skipped`), `outstanding`, `held`, `oldestWaitingSince`, `nextAttemptAt`, `nextDigestAt`,
     ///   `lastFailure` (`at`, `class`, `reason`), `percentToDisabling`, `command` (what to type next)
     /// - `problems[]`: one line each
     package var statusJSON: JSON {
@@ -90,6 +90,12 @@ extension IntegrationReport {
             "state": .string(status.state.rawValue),
             "status": status.json,
             "thisRun": .object(thisRun.members),
+            "ever": [
+                "delivered": .number(ever.delivered),
+                "rejected": .number(ever.rejected),
+                "exhausted": .number(ever.exhausted),
+                "skipped": .number(ever.skipped),
+            ],
             "outstanding": .number(backlog.outstanding),
             "held": .number(backlog.held),
             "oldestWaitingSince": .optional(backlog.oldest?.rfc3339),

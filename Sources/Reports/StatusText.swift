@@ -15,8 +15,9 @@ extension RunReport {
             "Waiting",
             integrations.filter { !$0.needsAttention }.compactMap { $0.waiting(at: finishedAt) }
         )
+        lines += section("Given up so far", givenUp)
         lines += section("Quiet", quiet)
-        lines += ["", summaryLine]
+        if isRun { lines += ["", summaryLine] }
         return text(lines)
     }
 
@@ -60,6 +61,12 @@ extension RunReport {
         }
         items += problems.map { [$0] }
         return items
+    }
+
+    /// What was given up on since the beginning: a run tells its own, a look at the whole tells all.
+    private var givenUp: [[String]] {
+        guard !isRun else { return [] }
+        return integrations.compactMap { $0.givenUp }
     }
 
     private var quiet: [[String]] {
@@ -123,6 +130,13 @@ extension IntegrationReport {
             let rest = status.state == .coolingDown ? ", left alone until the next attempt" : ""
             return "is failing\(since), \(failures)\(rest)"
         }
+    }
+
+    fileprivate var givenUp: [String]? {
+        let parts = [(ever.rejected, "rejected"), (ever.exhausted, "exhausted")].filter { $0.0 > 0 }
+        guard !parts.isEmpty else { return nil }
+        let last = lastFailure.map { ", the last failure: \($0.reason) (\($0.failureClass.rawValue))" } ?? ""
+        return ["\(id): " + parts.map { "\($0.0) \($0.1)" }.joined(separator: ", ") + last]
     }
 
     private var losses: String? {

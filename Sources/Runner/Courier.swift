@@ -230,16 +230,15 @@ struct Courier: ~Copyable {
     }
 
     private mutating func note(_ records: [LedgerRecord], _ state: inout State) {
-        let now = clock.now
         for record in records {
             state.ledger.append(record)
             guard case .attempted(let attempt) = record else {
                 if case .disabled(let integration, _, _) = record {
-                    tallies[integration, default: Tally()].follow(record, at: now)
+                    tallies[integration, default: Tally()].follow(record)
                 }
                 continue
             }
-            tallies[attempt.integration, default: Tally()].follow(record, at: now)
+            tallies[attempt.integration, default: Tally()].follow(record)
             if attempt.result != .deferred { settled += 1 }
         }
     }

@@ -36,7 +36,7 @@ struct LogPass {
 
     /// Reads on from the first event that anybody wants, to the end or until nobody wants more.
     ///
-    /// `earlier` is where an earlier pass over the same log stopped.
+    /// What lies before `earlier`, where another pass over the same log stopped, is passed over.
     mutating func read(
         _ log: borrowing EventLog,
         _ kinds: inout EventKinds,

@@ -23,6 +23,7 @@ extension Planner {
                 cut = now
             }
             cursors += advances(of: role, to: end, cut: cut)
+            try state.ledger.flushIfLong()
         }
         guard !cursors.isEmpty else { return [] }
         state.ledger.append(.commit(deliveries: deliveries.count, cursors: cursors))

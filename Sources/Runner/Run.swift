@@ -213,7 +213,6 @@ package struct Run: ~Copyable {
             guard let tally = courier.tallies[report.integrations[index].id] else { continue }
             report.integrations[index].thisRun = tally.counts
             report.integrations[index].wasDisabledNow = tally.wasDisabled
-            report.integrations[index].lastFailure = tally.lastFailure ?? report.integrations[index].lastFailure
         }
         report.problems = planner.problems.map(\.description)
         return report

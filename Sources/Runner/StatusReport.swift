@@ -30,7 +30,7 @@ package struct StatusReport {
         let known = state.integrations[integration.id]
         let owed = known?.outstanding.values.map { $0 } ?? []
         let oldestOwed = owed.map { $0.delivery.planned }.min()
-        return IntegrationReport(
+        var report = IntegrationReport(
             id: integration.id,
             name: integration.name,
             provider: integration.provider,
@@ -42,9 +42,11 @@ package struct StatusReport {
                 nextAttempt: nextAttempt(for: integration, known)
             ),
             nextDigest: nextDigest(of: integration, known),
-            lastFailure: nil,
+            lastFailure: known?.lastFailure,
             disablePolicy: integration.disable
         )
+        report.ever = known?.totals ?? report.ever
+        return report
     }
 
     /// The first due time, moved later by back-off and by what its host asked for.

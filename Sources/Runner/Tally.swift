@@ -1,6 +1,5 @@
 import Delivery
 import Reports
-import Time
 
 /// What a run did for one integration, counted from the records it wrote.
 struct Tally {
@@ -11,20 +10,16 @@ struct Tally {
     /// Deliveries whose last attempt in this run failed and that are owed.
     var deferred: Set<String> = []
     var wasDisabled = false
-    var lastFailure: LastFailure?
 
-    mutating func follow(_ record: LedgerRecord, at now: Timestamp) {
+    mutating func follow(_ record: LedgerRecord) {
         switch record {
-        case .attempted(let attempt): follow(attempt, at: now)
+        case .attempted(let attempt): follow(attempt)
         case .disabled: wasDisabled = true
         default: break
         }
     }
 
-    private mutating func follow(_ attempt: Attempt, at now: Timestamp) {
-        if let failureClass = attempt.failureClass {
-            lastFailure = LastFailure(time: now, failureClass: failureClass, reason: attempt.reason ?? "failed")
-        }
+    private mutating func follow(_ attempt: Attempt) {
         switch attempt.result {
         case .delivered: delivered += 1
         case .rejected: rejected += 1

@@ -99,9 +99,11 @@ extension EventLog {
 }
 
 extension EventLine {
-    /// Equal for events of the same type, project and resource; a run's own hash, for tables.
-    package func kindHash(in buffer: [UInt8]) -> UInt64 {
-        var hash: UInt64 = 0x9E37_79B9_7F4A_7C15
+    /// Equal for events of the same type, project and resource.
+    ///
+    /// With a `seed` that nobody knows, nobody can write events that are taken for others.
+    package func kindHash(in buffer: [UInt8], seed: UInt64) -> UInt64 {
+        var hash = seed ^ 0x9E37_79B9_7F4A_7C15
         var index = kind.lowerBound
         unsafe buffer.withUnsafeBytes { bytes in
             while index + 8 <= kind.upperBound {

@@ -124,6 +124,13 @@ package struct Ledger: ~Copyable {
         try write()
     }
 
+    /// As `flush`, once there is enough for a write to be worth it: long batches need no memory for all of it.
+    ///
+    /// A batch counts only with its commit: a part of one on the disk is as good as nothing.
+    package mutating func flushIfLong() throws(SystemError) {
+        if buffer.count > 1 << 18 { try flush() }
+    }
+
     private mutating func write() throws(SystemError) {
         guard file != nil else { preconditionFailure("the ledger was written before it was begun") }
         try file?.write(buffer)

@@ -21,7 +21,7 @@ struct SegmentWriter: ~Copyable {
     private(set) var sources: [SpoolSource] = []
 
     /// Written in pieces of this many bytes.
-    private static let pieceSize = 1 << 20
+    private static let pieceSize = 1 << 17
 
     init(number: UInt32, nextSequence: UInt64, logID: String, in folder: borrowing Folder) throws(SystemError) {
         self.number = number

@@ -103,7 +103,8 @@ final class Transfer {
     private func error(_ code: CURLcode) -> TransferError {
         let number = Int(code.rawValue)
         if let blockedAddress, code == CURLE_COULDNT_CONNECT || code == CURLE_ABORTED_BY_CALLBACK {
-            return TransferError(.blockedAddress, reason: "the address \(blockedAddress) is not allowed", code: number)
+            let reason = "the address \(blockedAddress) is private, and only 'allowPrivate' or 'allowAddresses' admit it"
+            return TransferError(.blockedAddress, reason: reason, code: number)
         }
         // These two quote what they were given: the address, which may be the password.
         let isAboutAddress = code == CURLE_URL_MALFORMAT || code == CURLE_UNSUPPORTED_PROTOCOL

@@ -30,13 +30,6 @@ struct HomeConfiguration {
         self.hasExposedSecret = hasExposedSecret
     }
 
-    /// The setup; without one everything that is wrong is thrown at once.
-    func checked(warningsTo terminal: Terminal?) throws(Problems) -> Setup {
-        guard let setup else { throw Problems(code: exitCode, diagnostics: problems) }
-        for problem in problems { terminal?.say(problem) }
-        return setup
-    }
-
     private static func integrationFiles(_ home: Home) throws -> [SourceFile] {
         let names: [String]
         do throws(FileError) {
@@ -109,5 +102,21 @@ extension Home {
         } catch {
             return (.failure(SecretError("the secret can't be read: \(error)")), false)
         }
+    }
+}
+
+extension Context {
+    /// The home's setup; without one everything that is wrong is thrown at once.
+    ///
+    /// Warnings are for `check`, and for whoever asks for more words: what each run mails is soon read by nobody.
+    func setup() throws -> Setup {
+        let configuration = try HomeConfiguration(home, environment: environment)
+        guard let setup = configuration.setup else {
+            throw Problems(code: configuration.exitCode, diagnostics: configuration.problems)
+        }
+        if terminal.verbosity == .verbose {
+            for problem in configuration.problems { terminal.say(problem) }
+        }
+        return setup
     }
 }

@@ -131,6 +131,30 @@ import Time
         #expect(outstanding.attempts == 1 && outstanding.failures == 0 && outstanding.due == now)
     }
 
+    /// It went although a wait was ahead: the clock was set back, or an operator forced it.
+    @Test func aSendEndsTheWaitsThatWereStillAhead() throws {
+        let limited = LedgerRecord.attempted(
+            Attempt(
+                delivery: "log-a-1",
+                integration: "a",
+                number: 1,
+                started: now,
+                duration: .zero,
+                result: .deferred,
+                due: now + .seconds(600),
+                laneUntil: now + .seconds(600),
+                isRateLimited: true
+            )
+        )
+        func health(sentAfter seconds: Int64) throws -> Health {
+            let later = now + .seconds(seconds)
+            let sending = LedgerRecord.sending(delivery: "log-a-1", integration: "a", number: 2, at: later)
+            return try a(planned(1...1), .commit(deliveries: 1, cursors: []), limited, sending).health
+        }
+        #expect(try health(sentAfter: 5).notBefore == nil && health(sentAfter: 5).pausedUntil == nil)
+        #expect(try health(sentAfter: 600).notBefore == now + .seconds(600))
+    }
+
     // MARK: held
 
     @Test func heldEventsAreCountedOnceAndKeepTheFirstTime() throws {

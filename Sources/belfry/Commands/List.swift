@@ -39,7 +39,7 @@ extension Command {
 
 private func listings(_ context: Context) throws -> [IntegrationListing] {
     let home = context.home
-    let setup = try HomeConfiguration(home, environment: context.environment).checked(warningsTo: context.terminal)
+    let setup = try context.setup()
     let state = try home.ledgerState()
     let report = StatusReport(setup: setup, state: state)
     return setup.integrations.map { integration in

@@ -34,10 +34,7 @@ extension Command {
 
 private func runOnce(_ context: Context, _ options: RunOptions) throws -> ExitCode {
     let home = context.home
-    // Warnings are for 'check': a job that mails them with every run is soon read by nobody.
-    let setup = try HomeConfiguration(home, environment: context.environment).checked(
-        warningsTo: context.terminal.verbosity == .verbose ? context.terminal : nil
-    )
+    let setup = try context.setup()
     let known = setup.integrations.map { $0.id }
     for id in options.integrations where !known.contains(id) { throw CommandError.noIntegration(id, among: known) }
     var request = RunRequest(
@@ -58,7 +55,7 @@ private func realRun(_ context: Context, _ request: RunRequest, _ options: RunOp
     if options.printsJSON {
         try context.printJSON(report.statusJSON.pretty)
     } else if context.terminal.isOutputTerminal {
-        try context.terminal.confirm(report.statusText + report.summaryLine + "\n")
+        try context.terminal.confirm(report.statusText)
     } else if let text = report.attentionText {
         context.terminal.say(.warning, text)
     }

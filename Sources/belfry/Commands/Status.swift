@@ -34,7 +34,7 @@ extension Command {
 
 private func currentReport(_ context: Context) throws -> RunReport {
     let home = context.home
-    let setup = try HomeConfiguration(home, environment: context.environment).checked(warningsTo: context.terminal)
+    let setup = try context.setup()
     var report = StatusReport(setup: setup, state: try home.ledgerState()).report(at: context.clock.now)
     guard let id = context.typed.operand else { return report }
     guard let one = report.integrations.first(where: { $0.id == id }) else {

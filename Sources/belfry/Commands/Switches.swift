@@ -50,7 +50,7 @@ extension Command {
 /// Writes one record about an integration, under the run's lock.
 private func change(_ context: Context, _ record: (String, borrowing State) -> LedgerRecord) throws {
     let home = context.home
-    let setup = try HomeConfiguration(home, environment: context.environment).checked(warningsTo: context.terminal)
+    let setup = try context.setup()
     let id = context.typed.requiredOperand
     guard let integration = setup.integrations.first(where: { $0.id == id }) else {
         throw CommandError.noIntegration(id, among: setup.integrations.map { $0.id })

@@ -23,7 +23,7 @@ extension Command {
 
 private func sendTest(_ context: Context) throws -> ExitCode {
     let home = context.home
-    let setup = try HomeConfiguration(home, environment: context.environment).checked(warningsTo: context.terminal)
+    let setup = try context.setup()
     let id = context.typed.requiredOperand
     guard let integration = setup.integrations.first(where: { $0.id == id }) else {
         throw CommandError.noIntegration(id, among: setup.integrations.map { $0.id })
