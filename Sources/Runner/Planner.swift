@@ -60,7 +60,8 @@ struct Planner {
         var pass = LogPass(integrations: setup.integrations.count)
         for (number, integration) in setup.integrations.enumerated() where left.contains(integration.id) {
             guard let known = state.ledger.state.integrations[integration.id] else { continue }
-            pass.add(Role(integration, .hold, cursor: max(known.cursor, known.held.through)), of: number)
+            let cursor = max(known.cursor, known.held.through)
+            pass.add(Role(integration, .hold, cursor: cursor, immediateCursor: known.immediateCursor), of: number)
         }
         try pass.read(state.log, &kinds, from: bookmark)
         damagedLines += pass.damagedLines
