@@ -8,19 +8,22 @@ struct Bench {
         do {
             let options = try Options(CommandLine.arguments.dropFirst())
             guard !options.showsHelp else { return print(Options.help) }
-            let lab = try Lab(options)
-            defer { lab.close() }
-            var results: [Result] = []
-            for row in Row.all where options.rows.isEmpty || options.rows.contains(row.number) {
-                complain("measuring \(row.number): \(row.work)")
-                results.append(Result(row: row, measurement: try row.measure(lab)))
-            }
+            let results = try measure(options)
             print(options.printsJSON ? Table(results).json(scale: options.scale).pretty : Table(results).text)
             let isMissed = results.contains { !$0.isMet }
             exit(isMissed && options.fails ? 1 : 0)
         } catch {
             complain("belfry-bench: error: \(error)")
             exit(error is UsageError ? 64 : 70)
+        }
+    }
+
+    private static func measure(_ options: Options) throws -> [Result] {
+        let lab = try Lab(options)
+        defer { lab.close() }
+        return try Row.all.filter { options.rows.isEmpty || options.rows.contains($0.number) }.map { row in
+            complain("measuring \(row.number): \(row.work)")
+            return Result(row: row, measurement: try row.measure(lab))
         }
     }
 }
