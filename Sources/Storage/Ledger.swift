@@ -66,7 +66,7 @@ package struct Ledger: ~Copyable {
         nextNumber += 1
         try folder.sync()
         file = consume made
-        try reserve(Ledger.reserveStep)
+        try reserve(Ledger.smallestReserve)
         append(.begin(at: now, imports: unclean))
         guard !unclean.isEmpty else { return }
         // First it is certain that what follows are copies.
@@ -147,14 +147,20 @@ package struct Ledger: ~Copyable {
     }
 
     /// Makes sure that `bytes` more can be written, so that a full disk is found before a message is sent.
+    ///
+    /// The room is filled with zeros: what is written over them later needs no new blocks and no new size, so that a sync
+    /// waits for the data alone and not for the file system's journal. A reader takes zeros for a torn tail.
     package mutating func reserve(_ bytes: UInt64) throws(SystemError) {
         guard nextOffset + bytes > reserved else { return }
-        let more = max(bytes, Ledger.reserveStep)
-        try file?.reserve(from: written, bytes: more + UInt64(buffer.count))
-        reserved = written + UInt64(buffer.count) + more
+        let start = max(reserved, written)
+        let step = min(max(reserved, Ledger.smallestReserve), Ledger.largestReserve)
+        let end = nextOffset + max(bytes, step)
+        try file?.writeZeros(from: start, to: end)
+        reserved = end
     }
 
-    private static let reserveStep: UInt64 = 1 << 20
+    private static let smallestReserve: UInt64 = 64 << 10
+    private static let largestReserve: UInt64 = 4 << 20
 
     /// Ends the segment in order, and folds the ledger into a snapshot when it has grown.
     package mutating func end(at now: Timestamp) throws(SystemError) {

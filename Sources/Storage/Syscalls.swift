@@ -92,14 +92,23 @@ package struct Descriptor: ~Copyable, Sendable {
         try seek(to: size)
     }
 
-    /// fallocate(2): reserves room without changing the size.
-    ///
-    /// A file system that cannot reserve is asked nothing more.
-    func reserve(from offset: UInt64, bytes: UInt64) throws(SystemError) {
-        do throws(SystemError) {
-            _ = try checked("fallocate", path) { belfry_reserve(raw, off_t(offset), off_t(bytes)) }
-        } catch {
-            guard error.code == EOPNOTSUPP || error.code == ENOSYS else { throw error }
+    /// pwrite(2): writes zeros up to an offset; the place of the next write stays.
+    func writeZeros(from start: UInt64, to end: UInt64) throws(SystemError) {
+        let piece = [UInt8](repeating: 0, count: Int(min(1 << 18, end - start)))
+        var offset = start
+        while offset < end {
+            offset += UInt64(
+                try checked("write", path) {
+                    unsafe piece.withUnsafeBytes { zeros in
+                        unsafe pwrite(
+                            raw,
+                            zeros.baseAddress,
+                            Int(min(UInt64(zeros.count), end - offset)),
+                            off_t(offset)
+                        )
+                    }
+                }
+            )
         }
     }
 
