@@ -161,13 +161,9 @@ package struct DeliveryQueue: Sendable {
     }
 
     /// Failures to reach anybody, once it is clear that the run ends: they count where others were reached.
-    package mutating func finishRun() -> [LedgerRecord] {
+    package mutating func finishRun(at now: Timestamp) -> [LedgerRecord] {
         let hosts = Set(lanes.filter { $0.owed > 0 || $0.health.isFailing }.map(\.policy.host))
-        let released = network.finishRun(laneCount: hosts.count)
-        for case .counted(let integration, let failures, let since) in released {
-            if let lane = laneOf[integration] { lanes[lane].health.counted(failures, since: since) }
-        }
-        return released
+        return count(network.finishRun(laneCount: hosts.count), at: now)
     }
 
     private mutating func pauseHost(of policy: LanePolicy, _ judgement: Judgement, at now: Timestamp) -> [LedgerRecord]

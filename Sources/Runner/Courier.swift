@@ -76,6 +76,11 @@ struct Courier: ~Copyable {
         return true
     }
 
+    /// Writes down what is only certain at the end of a run.
+    mutating func finish(_ queue: inout DeliveryQueue, _ state: inout State) {
+        note(queue.finishRun(at: clock.now), &state)
+    }
+
     /// Waits for what is in flight and starts nothing new.
     mutating func drain(_ queue: inout DeliveryQueue, _ state: inout State, atMost limit: Duration) throws {
         let deadline = clock.now + limit

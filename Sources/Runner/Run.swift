@@ -61,7 +61,7 @@ package struct Run: ~Copyable {
         do {
             try planAndDeliver(progress)
             if !request.sendsNothing { try planner.countWhatIsLeft(&state, queue, at: clock.now) }
-            for record in queue.finishRun() { state.ledger.append(record) }
+            courier.finish(&queue, &state)
             try state.ledger.end(at: clock.now)
             if !request.sendsNothing { try prune() }
         } catch let error as SystemError {

@@ -80,6 +80,19 @@ import Testing
         )
     }
 
+    @Test func whatCountsOnlyAtTheEndDisablesAtTheEnd() throws {
+        let transcript = try Script.play(
+            """
+            lane a schedule=5,5 disable=1/0
+            owe a 1
+            go
+            a1 dns
+            end
+            """
+        )
+        #expect(transcript.contains("end\n> counted a 1\n> disabled a: 1 failed requests in a row"))
+    }
+
     @Test func whatASuccessEndedIsNotCountedAfterIt() throws {
         try expectScript(
             """

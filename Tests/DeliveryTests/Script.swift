@@ -43,7 +43,7 @@ struct Script {
         case "tick": now = try #require(wake, "nothing was waited for")
         case "go": go()
         case "health": say(describe(try #require(queue.health(of: words[1]))))
-        case "end": follow(queue.finishRun())
+        case "end": follow(queue.finishRun(at: now))
         default: try answer(words[0], words[1], ScriptOptions(words.dropFirst(2)))
         }
     }

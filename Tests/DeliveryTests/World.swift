@@ -158,7 +158,7 @@ struct World {
         }
         let deadline = now + .seconds(60)
         repeat { try plan() } while try deliver(until: deadline)
-        for record in queue.finishRun() { append(record) }
+        for record in queue.finishRun(at: now) { append(record) }
         append(.end(at: now))
         try sync()
     }
