@@ -33,18 +33,3 @@ package struct EventSummary: Sendable, Equatable {
         self.run = run
     }
 }
-
-/// Where an event's line stands in the event log.
-package struct EventPlace: Sendable, Hashable {
-    package var segment: UInt32
-    /// Byte offset of the line in its segment.
-    package var offset: UInt64
-    /// The line's bytes, its line break left out.
-    package var length: UInt32
-
-    package init(segment: UInt32, offset: UInt64, length: UInt32) {
-        self.segment = segment
-        self.offset = offset
-        self.length = length
-    }
-}

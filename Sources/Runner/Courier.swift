@@ -184,7 +184,7 @@ struct Courier: ~Copyable {
                 body: body
             )
         case .event(let place):
-            guard let (line, buffer) = try fetcher.fetch(EventPlace(place), from: state.log) else { return nil }
+            guard let (line, buffer) = try fetcher.fetch(place, from: state.log) else { return nil }
             let type = line.type(in: buffer)
             return Message(
                 deliveryID: delivery.id,

@@ -119,13 +119,7 @@ private struct EventInHand {
 
     func readTime() -> Timestamp { line.time(in: buffer) }
 
-    var planned: PlannedEvent {
-        let place = line.place
-        return PlannedEvent(
-            sequence: line.sequence,
-            place: LogPlace(segment: place.segment, offset: place.offset, length: place.length)
-        )
-    }
+    var planned: PlannedEvent { PlannedEvent(sequence: line.sequence, place: line.place) }
 
     mutating func add(to builder: inout DigestBuilder) {
         if let entry { return builder.add(entry) }

@@ -73,8 +73,7 @@ extension Planner {
         }
         var deliveries: [Delivery] = []
         for event in role.singles {
-            let place = EventPlace(event.place)
-            guard let (line, buffer) = try fetcher.fetch(place, from: state.log) else {
+            guard let (line, buffer) = try fetcher.fetch(event.place, from: state.log) else {
                 preconditionFailure("event \(event.sequence) is not where the log has it")
             }
             let summary = line.summary(in: buffer)
@@ -139,10 +138,6 @@ extension Planner {
         guard let fallback = payload.fallback, !problems.contains(fallback) else { return }
         problems.append(fallback)
     }
-}
-
-extension EventPlace {
-    init(_ place: LogPlace) { self.init(segment: place.segment, offset: place.offset, length: place.length) }
 }
 
 extension EventLine {

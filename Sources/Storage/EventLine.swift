@@ -1,10 +1,10 @@
-package import Events
+package import Delivery
 import JSON
 import Time
 
 /// One line of the event log, its head read and its event left alone.
 package struct EventLine: Sendable {
-    package let place: EventPlace
+    package let place: LogPlace
     package let sequence: UInt64
     let id: Range<Int>
     let time: Range<Int>
@@ -17,7 +17,7 @@ package struct EventLine: Sendable {
     let event: Range<Int>
 
     /// Reads the head that `SegmentWriter` wrote; `nil` for a line that is no event's.
-    init?(_ text: [UInt8], _ range: Range<Int>, place: EventPlace) {
+    init?(_ text: [UInt8], _ range: Range<Int>, place: LogPlace) {
         var cursor = Cursor(text: text, index: range.lowerBound, end: range.upperBound)
         guard cursor.skip("{\"seq\":"), let sequence = cursor.number(), cursor.skip(",\"id\":"),
             let id = cursor.string(), cursor.skip(",\"time\":"), let time = cursor.string()

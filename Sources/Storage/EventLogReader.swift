@@ -1,3 +1,4 @@
+package import Delivery
 package import Events
 import JSON
 package import Time
@@ -10,7 +11,7 @@ package struct EventLogReader: ~Copyable {
         package let offset: UInt64
 
         /// Where an event's line begins.
-        package init(_ place: EventPlace) {
+        package init(_ place: LogPlace) {
             segment = place.segment
             offset = place.offset
         }
@@ -79,7 +80,7 @@ package struct EventLogReader: ~Copyable {
     private mutating func nextOfSegment() throws(SystemError) -> EventLine? {
         // After the last event come the sources and the end.
         while lines != nil, let line = try lines?.next(), line.offset < eventBytes {
-            let place = EventPlace(
+            let place = LogPlace(
                 segment: current,
                 offset: line.offset,
                 length: UInt32(truncatingIfNeeded: line.length)
@@ -168,7 +169,7 @@ package struct EventFetcher: ~Copyable {
 
     /// A line and the bytes its ranges point into; `nil` when the segment is gone or damaged.
     package mutating func fetch(
-        _ place: EventPlace,
+        _ place: LogPlace,
         from log: borrowing EventLog
     ) throws(SystemError)
         -> (line: EventLine, buffer: [UInt8])?

@@ -1,3 +1,4 @@
+import Delivery
 import Events
 import Messages
 import Providers
@@ -25,7 +26,7 @@ import Time
             resource: parts.count > 2 ? String(parts[1]) : "website",
             run: last[0].isEmpty ? nil : String(last[0])
         )
-        let place = EventPlace(segment: 1, offset: UInt64(sequence), length: 1)
+        let place = LogPlace(segment: 1, offset: UInt64(sequence), length: 1)
         return DigestEntry(event, at: place, kind: EventCatalogue.entry(for: event.type))
     }
 

@@ -1,3 +1,4 @@
+import Delivery
 import Events
 import Foundation
 import JSON
@@ -11,7 +12,7 @@ struct Morning {
         let summary: EventSummary
         let data: JSON
 
-        var place: EventPlace { EventPlace(segment: 1, offset: summary.sequence, length: 0) }
+        var place: LogPlace { LogPlace(segment: 1, offset: summary.sequence, length: 0) }
         var entry: DigestEntry {
             DigestEntry(summary, at: place, kind: EventCatalogue.entry(for: summary.type))
         }
@@ -61,5 +62,5 @@ struct Morning {
         return builder.finish()
     }
 
-    func data(_ place: EventPlace) -> JSON? { events[Int(place.offset)].data }
+    func data(_ place: LogPlace) -> JSON? { events[Int(place.offset)].data }
 }

@@ -1,3 +1,4 @@
+import Delivery
 import Events
 import Foundation
 import TestSupport
@@ -46,7 +47,7 @@ import Time
     @Test func everyEventIsFetchedByItsPlace() throws {
         let log = try bench.log()
         var reader = try EventLogReader(log, after: 0)
-        var places: [EventPlace] = []
+        var places: [LogPlace] = []
         while let line = try reader.next(in: log) { places.append(line.place) }
         var fetcher = EventFetcher()
         for (index, place) in places.enumerated().reversed() {
@@ -60,11 +61,11 @@ import Time
     }
 
     @Test(arguments: [
-        EventPlace(segment: 9, offset: 0, length: 10), EventPlace(segment: 1, offset: 1, length: 50),
-        EventPlace(segment: 1, offset: 1 << 40, length: 50), EventPlace(segment: 1, offset: 0, length: 5),
-        EventPlace(segment: 1, offset: 0, length: 0),
+        LogPlace(segment: 9, offset: 0, length: 10), LogPlace(segment: 1, offset: 1, length: 50),
+        LogPlace(segment: 1, offset: 1 << 40, length: 50), LogPlace(segment: 1, offset: 0, length: 5),
+        LogPlace(segment: 1, offset: 0, length: 0),
     ])
-    func nothingIsFetchedFromAPlaceWhereNoEventIs(_ place: EventPlace) throws {
+    func nothingIsFetchedFromAPlaceWhereNoEventIs(_ place: LogPlace) throws {
         let log = try bench.log()
         var fetcher = EventFetcher()
         let found = try fetcher.fetch(place, from: log)

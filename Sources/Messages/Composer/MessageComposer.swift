@@ -1,3 +1,4 @@
+package import Delivery
 package import Diagnostics
 package import Events
 package import JSON
@@ -55,7 +56,7 @@ package struct MessageComposer {
         _ digest: Digest,
         window: ClosedRange<Timestamp>,
         for integration: Integration,
-        data: (EventPlace) -> JSON?
+        data: (LogPlace) -> JSON?
     ) -> [Payload] {
         let data = digest.lines.map { data($0.place) }
         let source = DigestSource(digest: digest, window: window, integration: integration, data: data)

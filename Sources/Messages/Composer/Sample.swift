@@ -1,3 +1,4 @@
+import Delivery
 import Diagnostics
 import Events
 import JSON
@@ -155,7 +156,7 @@ extension Sample {
     ) -> DigestSource {
         var builder = DigestBuilder(groupBy: integration.digest.groupBy, maximumItems: maximumItems)
         for (index, event) in events.enumerated() {
-            let place = EventPlace(segment: 0, offset: UInt64(index), length: 0)
+            let place = LogPlace(segment: 0, offset: UInt64(index), length: 0)
             let kind = EventCatalogue.entry(for: event.summary.type)
             builder.add(DigestEntry(event.summary, at: place, kind: kind))
         }

@@ -1,3 +1,4 @@
+import Delivery
 import Events
 import JSON
 import Providers
@@ -33,7 +34,7 @@ struct DigestContext {
         cap: Int,
         keepsData: Bool,
         fallback: String?,
-        data: (EventPlace) -> JSON?
+        data: (LogPlace) -> JSON?
     ) {
         let clock = Clock(digest.first, digest.last)
         let lines = digest.lines.map { line in

@@ -1,9 +1,10 @@
+package import Delivery
 package import Events
 
 /// What every digest wants to know of one event, worked out once however many integrations want it.
 package struct DigestEntry: Sendable {
     package let event: EventSummary
-    package let place: EventPlace
+    package let place: LogPlace
     package let kind: EventCatalogue.Entry
     /// Type, project and resource as one number: events with the same key share a line.
     let key: UInt64
@@ -11,7 +12,7 @@ package struct DigestEntry: Sendable {
     /// The life (build, run, backup) that it is part of; `nil` where it names none.
     let runKey: UInt64?
 
-    package init(_ event: EventSummary, at place: EventPlace, kind: EventCatalogue.Entry) {
+    package init(_ event: EventSummary, at place: LogPlace, kind: EventCatalogue.Entry) {
         self.event = event
         self.place = place
         self.kind = kind

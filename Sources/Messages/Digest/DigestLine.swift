@@ -1,3 +1,4 @@
+package import Delivery
 package import Events
 package import Time
 
@@ -19,7 +20,7 @@ package struct DigestLine: Sendable, Equatable {
     package internal(set) var first: Timestamp
     package internal(set) var last: Timestamp
     /// Where the newest event stands in the log; details are read from there.
-    package internal(set) var place: EventPlace
+    package internal(set) var place: LogPlace
     /// How long the newest run took; `nil` where no start of it was seen.
     package internal(set) var duration: Duration? {
         get { milliseconds < 0 ? nil : .milliseconds(milliseconds) }
