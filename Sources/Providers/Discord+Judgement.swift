@@ -6,14 +6,7 @@ extension Discord {
     /// Success is the message that `wait=true` asks for, or a 204; the last permitted request is followed by a pause.
     ///
     /// https://docs.discord.com/developers/topics/rate-limits
-    package static func judgement(of result: Result<Response, TransferError>, at now: Timestamp) -> Judgement {
-        switch result {
-        case .failure(let error): .failed(error)
-        case .success(let response): judgement(of: response, at: now)
-        }
-    }
-
-    private static func judgement(of response: Response, at now: Timestamp) -> Judgement {
+    package static func judgement(of response: Response, at now: Timestamp) -> Judgement {
         let status = HTTPStatus(response.status)
         let body = try? JSON.read(response.body)
         guard status.isSuccess else {

@@ -19,13 +19,13 @@ package protocol Provider {
     /// Makes the request for a message: the same bytes on every attempt.
     static func request(_ message: Message, to integration: Integration) -> Request
 
-    /// Judges what came back.
+    /// Judges an answer.
     ///
     /// - Parameters:
-    ///   - result: the answer, or why there was none.
+    ///   - response: what the service said.
     ///   - now: when it arrived; `Retry-After` may name a date.
     /// - Returns: what came of the attempt, and the wait that was asked for.
-    static func judgement(of result: Result<Response, TransferError>, at now: Timestamp) -> Judgement
+    static func judgement(of response: Response, at now: Timestamp) -> Judgement
 }
 
 extension ProviderType {
@@ -45,6 +45,14 @@ extension Provider {
     package static var contentType: String { "application/json" }
 
     package static func finish(_ payload: JSON, for integration: Integration) -> JSON { payload }
+
+    /// Judges what came back: no answer is the same for every service.
+    package static func judgement(of result: Result<Response, TransferError>, at now: Timestamp) -> Judgement {
+        switch result {
+        case .failure(let error): .failed(error)
+        case .success(let response): judgement(of: response, at: now)
+        }
+    }
 
     package static func request(_ message: Message, to integration: Integration) -> Request {
         Request(

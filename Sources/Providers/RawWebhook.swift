@@ -52,14 +52,7 @@ package enum RawWebhook: Provider {
     ///
     /// Every other answer counts toward failing and is tried again on the schedule, also a 400: the receiver promised to
     /// take events, and only a 410 or `webhook-delivery: disable` ends it at once.
-    package static func judgement(of result: Result<Response, TransferError>, at now: Timestamp) -> Judgement {
-        switch result {
-        case .failure(let error): .failed(error)
-        case .success(let response): judgement(of: response, at: now)
-        }
-    }
-
-    private static func judgement(of response: Response, at now: Timestamp) -> Judgement {
+    package static func judgement(of response: Response, at now: Timestamp) -> Judgement {
         let asksToStop = response.header("webhook-delivery")?.trimmingSpace.lowercased() == "disable"
         let status = HTTPStatus(response.status)
         if status.isSuccess { return Judgement(.delivered, asksToStop: asksToStop) }

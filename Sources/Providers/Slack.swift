@@ -9,14 +9,7 @@ package enum Slack: Provider {
     package static let type = ProviderType.slack
 
     /// Success is a 200 with the two bytes `ok`; every other body is an error code, whatever the status.
-    package static func judgement(of result: Result<Response, TransferError>, at now: Timestamp) -> Judgement {
-        switch result {
-        case .failure(let error): .failed(error)
-        case .success(let response): judgement(of: response, at: now)
-        }
-    }
-
-    private static func judgement(of response: Response, at now: Timestamp) -> Judgement {
+    package static func judgement(of response: Response, at now: Timestamp) -> Judgement {
         let status = HTTPStatus(response.status)
         let text = String(decoding: response.body, as: UTF8.self).trimmingSpace
         if status.code == 200, text == "ok" { return Judgement(.delivered) }

@@ -23,14 +23,7 @@ package enum Teams: Provider {
     }
 
     /// Success is a 200 with the body `1`: other failures come as a 200 too, told in words.
-    package static func judgement(of result: Result<Response, TransferError>, at now: Timestamp) -> Judgement {
-        switch result {
-        case .failure(let error): .failed(error)
-        case .success(let response): judgement(of: response, at: now)
-        }
-    }
-
-    private static func judgement(of response: Response, at now: Timestamp) -> Judgement {
+    package static func judgement(of response: Response, at now: Timestamp) -> Judgement {
         let status = HTTPStatus(response.status)
         guard status.isSuccess else { return .failed(status.failure(), response, at: now) }
         let text = String(decoding: response.body, as: UTF8.self).trimmingSpace

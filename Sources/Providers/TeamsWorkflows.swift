@@ -14,14 +14,7 @@ package enum TeamsWorkflows: Provider {
     package static let contentType = "application/json; charset=utf-8"
 
     /// Any 2xx: 202 from the template of Microsoft, something else from a flow that ends in an answer of its own.
-    package static func judgement(of result: Result<Response, TransferError>, at now: Timestamp) -> Judgement {
-        switch result {
-        case .failure(let error): .failed(error)
-        case .success(let response): judgement(of: response, at: now)
-        }
-    }
-
-    private static func judgement(of response: Response, at now: Timestamp) -> Judgement {
+    package static func judgement(of response: Response, at now: Timestamp) -> Judgement {
         let status = HTTPStatus(response.status)
         if status.isSuccess { return Judgement(.delivered) }
         let error = (try? JSON.read(response.body))?["error"]?["code"]?.string
