@@ -42,6 +42,7 @@ let package = Package(
         floor("Diagnostics"),
         floor("JSON", ["Diagnostics"]),
         floor("Time"),
+        floor("Cryptography"),
 
         // 1: pure decisions
         floor("Mustache", ["Diagnostics", "JSON"]),
@@ -49,7 +50,7 @@ let package = Package(
         floor("Delivery", ["JSON", "Time"]),
 
         // 2: pure translations
-        floor("Providers", ["Delivery", "Events", "JSON", "Time"]),
+        floor("Providers", ["Cryptography", "Delivery", "Events", "JSON", "Time"]),
         floor("Configuration", ["Delivery", "Diagnostics", "Events", "JSON", "Providers", "Time"]),
         .target(
             name: "Messages",
@@ -107,6 +108,7 @@ let package = Package(
         tests("DiagnosticsTests", ["Diagnostics"]),
         tests("JSONTests", ["Diagnostics", "JSON"]),
         tests("TimeTests", ["Time"]),
+        tests("CryptographyTests", ["Cryptography"], resources: [.copy("Vectors")]),
         tests("MustacheTests", ["Diagnostics", "JSON", "Mustache"], resources: [.copy("Cases")]),
         tests("EventsTests", ["Diagnostics", "Events", "JSON", "Time"]),
         tests("DeliveryTests", ["Delivery", "JSON", "Time"]),

@@ -15,16 +15,38 @@ enum IntegrationKeys {
     )
     static let webhook = Key("webhook", "The address to send to, or where it is kept.", .secret)
     static let secret = Key("secret", "Sent along for verification; RAW_WEBHOOK only.", .secret)
+    static let signing = Key(
+        "signing",
+        "Requests are signed as Standard Webhooks 1.0 says; RAW_WEBHOOK only.",
+        .object(SigningKeys.table)
+    )
     static let restricted = Key("restricted", "Only events of the named projects are sent.", .flag)
     static let projects = Key("projects", "The projects whose events are sent.", .list(of: .project))
     static let events = Key("events", "The events that are sent; null is all of them.", .events)
 
     static let table = KeyTable(
-        [schema.row, name.row, type.row, webhook.row, secret.row, restricted.row, projects.row, events.row]
-            + OptionKeys.rows,
+        [
+            schema.row, name.row, type.row, webhook.row, secret.row, signing.row, restricted.row, projects.row,
+            events.row,
+        ] + OptionKeys.rows,
         required: [name.name, type.name, webhook.name, events.name],
-        unsupported: OptionKeys.unsupported
+        unsupported: OptionKeys.unsupported,
+        refused: [
+            "restrictions": KeyTable.Refusal(
+                message: "'restrictions' can't be obeyed: no event says which tags its resource has",
+                note: "choose with 'projects' and 'events'"
+            )
+        ]
     )
+}
+
+enum SigningKeys {
+    static let secret = Key<[Located<WrittenSecret>]>(
+        "secret",
+        "'whsec_' and base64, or where it is kept; several sign side by side.",
+        .secrets
+    )
+    static let table = KeyTable([secret.row], required: [secret.name])
 }
 
 extension Shape where Value == String {

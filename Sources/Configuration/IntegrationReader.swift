@@ -23,6 +23,7 @@ struct IntegrationReader {
         let provider = object.value(IntegrationKeys.type, &problems)
         let webhook = object.located(IntegrationKeys.webhook, &problems)
         let token = token(object, provider)
+        let signing = object.located(IntegrationKeys.signing, &problems)
         let filter = filter(object)
         let options = Options(object, settings.selector, &problems)
         let address = webhook.flatMap { $0.value.resolve(by: secrets, at: $0.offset, &problems) }
@@ -37,6 +38,7 @@ struct IntegrationReader {
             declared: declared(json)
         )
         integration.token = token.map { Secret($0) }
+        if let signing { readSigning(signing, into: &integration) }
         integration.allowHTTP = settings.allowHTTP
         integration.allowPrivate = settings.allowPrivate
         settings.defaults?.apply(to: &integration)
@@ -50,14 +52,18 @@ struct IntegrationReader {
 
     private mutating func token(_ object: ObjectReader, _ provider: ProviderType?) -> String? {
         guard let written = object.located(IntegrationKeys.secret, &problems) else { return nil }
-        if let provider, provider != .rawWebhook {
-            problems.error("'secret' is for RAW_WEBHOOK only, not for \(provider.rawValue)", at: written.offset)
-            return nil
-        }
+        guard isRaw(provider, IntegrationKeys.secret.name, at: written.offset) else { return nil }
         guard let token = written.value.resolve(by: secrets, at: written.offset, &problems) else { return nil }
         guard let flaw = tokenFlaw(token) else { return token }
         problems.error(flaw, at: written.offset)
         return nil
+    }
+
+    /// Whether a key that only raw webhooks have stands in the right place; a type that is not known is told of already.
+    private mutating func isRaw(_ provider: ProviderType?, _ key: String, at offset: Int) -> Bool {
+        guard let provider, provider != .rawWebhook else { return true }
+        problems.error("'\(key)' is for RAW_WEBHOOK only, not for \(provider.rawValue)", at: offset)
+        return false
     }
 
     /// The token travels as the value of a header (RFC 9110 section 5.5).
@@ -67,6 +73,20 @@ struct IntegrationReader {
             return "the secret holds characters that a header can't carry: printable ASCII only"
         }
         return token.first == " " || token.last == " " ? "the secret begins or ends with a space" : nil
+    }
+
+    private mutating func readSigning(_ signing: Located<ObjectReader>, into integration: inout Integration) {
+        let written = signing.value.value(SigningKeys.secret, &problems) ?? []
+        guard isRaw(integration.provider, IntegrationKeys.signing.name, at: signing.offset) else { return }
+        for secret in written {
+            guard let text = secret.value.resolve(by: secrets, at: secret.offset, &problems) else { continue }
+            do throws(SigningKey.Flaw) {
+                integration.signingKeys += try SigningKey.list(text)
+            } catch {
+                problems.error(error.message, at: secret.offset, notes: [error.note].compactMap { $0 })
+            }
+        }
+        if case .kept(.file(let path))? = written.first?.value { integration.signingFile = path }
     }
 
     private mutating func filter(_ object: ObjectReader) -> Filter {

@@ -30,11 +30,24 @@ struct KeyTable: Sendable {
     let required: [String]
     /// Keys of the contract that this version does not carry out: refused, for ignoring them would look like obeying.
     let unsupported: Set<String>
+    /// Keys that somebody may expect here, and why they are not taken.
+    let refused: [String: Refusal]
 
-    init(_ rows: [KeyRow], required: [String] = [], unsupported: Set<String> = []) {
+    struct Refusal: Sendable {
+        let message: String
+        let note: String
+    }
+
+    init(
+        _ rows: [KeyRow],
+        required: [String] = [],
+        unsupported: Set<String> = [],
+        refused: [String: Refusal] = [:]
+    ) {
         self.rows = rows
         self.required = required
         self.unsupported = unsupported
+        self.refused = refused
     }
 
     var schema: JSON {
@@ -64,6 +77,8 @@ struct ObjectReader: Sendable {
         for member in members where !names.contains(member.key) {
             if table.unsupported.contains(member.key) {
                 problems.error("'\(member.key)' is not supported by this version", at: member.keyOffset)
+            } else if let refusal = table.refused[member.key] {
+                problems.error(refusal.message, at: member.keyOffset, notes: [refusal.note])
             } else {
                 problems.unknown("key", member.key, known: table.rows.map { $0.name }, at: member.keyOffset)
             }

@@ -31,8 +31,17 @@ enum OptionKeys {
         mode.row, digest.row, retry.row, disable.row, timeout.row, concurrency.row, rate.row, from.row, allowHTTP.row,
         allowPrivate.row, headerPrefix.row, username.row, avatarURL.row,
     ]
-    static let unsupported: Set<String> = ["signing", "ownerNotice", "templates", "restrictions"]
-    static let table = KeyTable(rows, unsupported: unsupported)
+    static let unsupported: Set<String> = ["ownerNotice", "templates"]
+    static let table = KeyTable(
+        rows,
+        unsupported: unsupported,
+        refused: [
+            "signing": KeyTable.Refusal(
+                message: "'signing' belongs to one integration",
+                note: "receivers that share a signing secret could forge each other's requests"
+            )
+        ]
+    )
 }
 
 enum DigestKeys {

@@ -44,6 +44,21 @@ extension Shape where Value == WrittenSecret {
     }
 }
 
+extension Shape where Value == [Located<WrittenSecret>] {
+    /// One secret, or a list of them.
+    static let secrets: Shape = {
+        let one = Shape<WrittenSecret>.secret
+        let many = Shape.list(of: one, atMost: 8)
+        return Shape(schema: ["anyOf": [one.schema, many.schema]]) { json, problems in
+            guard let items = json.array else {
+                return one.read(json, &problems).map { [Located(value: $0, offset: json.offset)] }
+            }
+            if items.isEmpty { problems.error("the list names no secret", at: json.offset) }
+            return many.read(json, &problems)
+        }
+    }()
+}
+
 private enum SecretKeys {
     static let file = Key("file", "A file that holds the secret; a relative path begins at the home.", .text)
     static let environment = Key("env", "An environment variable that holds the secret.", .text)

@@ -1,6 +1,6 @@
 package import Delivery
 package import JSON
-import Time
+package import Time
 
 /// Discord webhooks.
 ///
@@ -8,10 +8,12 @@ import Time
 package enum Discord: Provider {
     package static let type = ProviderType.discord
 
-    /// The only form that Discord lets in.
+    /// The form that Discord asks for, an address and a version.
+    ///
+    /// The program has no address of its own where anybody could ask about it, so its name stands there.
     ///
     /// https://docs.discord.com/developers/reference#user-agent
-    private static let userAgent = "DiscordBot (https://belfry.example, 1.0)"
+    private static let userAgent = "DiscordBot (\(Program.name), \(Program.version))"
 
     /// Nobody is ever mentioned, whatever an event holds; without this member Discord would still notify users.
     ///
@@ -25,9 +27,13 @@ package enum Discord: Provider {
         return .object(kept + forced)
     }
 
-    package static func request(_ message: Message, to integration: Integration) -> Request {
+    package static func address(of integration: Integration) -> String {
+        executionURL(integration.webhook.revealed)
+    }
+
+    package static func request(_ message: Message, to integration: Integration, at now: Timestamp) -> Request {
         Request(
-            url: executionURL(integration.webhook.revealed),
+            url: address(of: integration),
             headers: [Header("Content-Type", contentType), Header("User-Agent", userAgent)],
             body: message.body
         )
@@ -39,7 +45,7 @@ package enum Discord: Provider {
     /// milliseconds. An address elsewhere keeps its host and path.
     ///
     /// https://docs.discord.com/developers/reference#api-versioning
-    static func executionURL(_ webhook: String) -> String {
+    private static func executionURL(_ webhook: String) -> String {
         guard var address = WebAddress(webhook) else { return webhook }
         let items = (address.query ?? "").split(separator: "&").filter { $0 != "wait" && !$0.hasPrefix("wait=") }
         address.query = (["wait=true"] + items).joined(separator: "&")

@@ -43,6 +43,10 @@ package struct Integration: Sendable {
     package var webhook: Secret
     /// Northflank's token, raw webhooks only.
     package var token: Secret?
+    /// Raw webhooks: what requests are signed with, the newest first; empty for no signature.
+    package var signingKeys: [SigningKey] = []
+    /// The file of the first of them, as it was written: what `belfry secret rotate` renews.
+    package var signingFile: String?
     package var filter: Filter
     package var mode: Mode
     package var digest = Digest()

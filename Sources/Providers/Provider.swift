@@ -16,8 +16,11 @@ package protocol Provider {
     /// Names the limits that a finished payload breaks, so that a "too long" is known before it is planned.
     static func violations(of payload: JSON) -> [Violation]
 
-    /// Makes the request for a message: the same bytes on every attempt.
-    static func request(_ message: Message, to integration: Integration) -> Request
+    /// Where requests go; integrations whose addresses have one host share what that host asks for.
+    static func address(of integration: Integration) -> String
+
+    /// Makes the request for an attempt that begins `now`: the body is the same on every attempt.
+    static func request(_ message: Message, to integration: Integration, at now: Timestamp) -> Request
 
     /// Judges an answer.
     ///
@@ -54,9 +57,11 @@ extension Provider {
         }
     }
 
-    package static func request(_ message: Message, to integration: Integration) -> Request {
+    package static func address(of integration: Integration) -> String { integration.webhook.revealed }
+
+    package static func request(_ message: Message, to integration: Integration, at now: Timestamp) -> Request {
         Request(
-            url: integration.webhook.revealed,
+            url: address(of: integration),
             headers: [Header("Content-Type", contentType)],
             body: message.body
         )

@@ -32,7 +32,7 @@ package enum RawWebhook: Provider {
     }
 
     /// `Event-Id` and `Idempotency-Key` are the same on every attempt and every resend.
-    package static func request(_ message: Message, to integration: Integration) -> Request {
+    package static func request(_ message: Message, to integration: Integration, at now: Timestamp) -> Request {
         let prefix = integration.headerPrefix + "Notification-Integration-"
         var headers = [
             Header("Content-Type", contentType),
@@ -45,7 +45,8 @@ package enum RawWebhook: Provider {
         headers.append(Header(prefix + "Event-Id", headerSafe(message.eventID ?? message.deliveryID)))
         headers.append(Header(prefix + "Event-Type", headerSafe(message.eventType)))
         headers.append(Header("Idempotency-Key", headerSafe(message.deliveryID)))
-        return Request(url: integration.webhook.revealed, headers: headers, body: message.body)
+        headers += StandardWebhooks.headers(for: message, signedBy: integration.signingKeys, at: now)
+        return Request(url: address(of: integration), headers: headers, body: message.body)
     }
 
     /// Every 2xx is a success.

@@ -25,6 +25,12 @@ package struct Redactor: Sendable {
         search.build()
     }
 
+    /// Hides what an integration's requests carry and its answers may repeat.
+    package init(for integration: Integration) {
+        let secrets = integration.signingKeys.map { $0.text } + [integration.token].compactMap { $0 }
+        self.init(secrets: secrets, addresses: [integration.webhook])
+    }
+
     /// The address without what makes it work: `https://hooks.slack.com/…#9f86d081`.
     ///
     /// The eight digits tell addresses on one host apart; they say nothing of the address itself.

@@ -157,7 +157,7 @@ struct Courier: ~Copyable {
         )
         try startTransport()
         let flight = Flight(delivery: delivery.id, integration: integration)
-        taken.append((flight, integration.provider.provider.request(message, to: integration)))
+        taken.append((flight, integration.provider.provider.request(message, to: integration, at: now)))
     }
 
     private mutating func startTaken() {
@@ -281,7 +281,7 @@ struct Courier: ~Copyable {
         if let known = redactors[integration.id] { return known }
         // A redactor is some kilobytes: with thousands of integrations, those in use now are enough.
         if redactors.count >= 256 { redactors.removeAll() }
-        let made = Redactor(secrets: integration.token.map { [$0] } ?? [], addresses: [integration.webhook])
+        let made = Redactor(for: integration)
         redactors[integration.id] = made
         return made
     }

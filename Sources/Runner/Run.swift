@@ -31,7 +31,7 @@ package struct Run: ~Copyable {
     /// Takes the lock and reads the state; nothing is changed yet.
     package init(_ request: RunRequest, startingAt start: Timestamp) throws {
         let clock = Clock(startingAt: start)
-        let courier = Courier(setup: request.setup, userAgent: request.userAgent, clock: clock)
+        let courier = Courier(setup: request.setup, userAgent: Program.userAgent, clock: clock)
         let state = try State(
             request.places.state,
             settings: request.setup.settings,
@@ -229,7 +229,7 @@ extension LanePolicy {
     init(_ integration: Integration) {
         self.init(
             integration: integration.id,
-            host: WebAddress(integration.webhook.revealed)?.authority ?? integration.id,
+            host: WebAddress(integration.provider.provider.address(of: integration))?.authority ?? integration.id,
             concurrency: integration.concurrency,
             rate: integration.rate,
             schedule: integration.retry,

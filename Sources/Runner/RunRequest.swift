@@ -27,7 +27,6 @@ package struct RunRequest: Sendable {
     package var ignoresDueTimes = false
     /// Only these; `nil` for all.
     package var integrations: Set<String>?
-    package var userAgent = "Belfry"
     /// Everything up to the sends; for `--dry-run`, on a copy of the state.
     package var sendsNothing = false
 

@@ -7,7 +7,6 @@ import Transport
 /// Sends one message now, past log and ledger: what `belfry test` does.
 package struct SingleSend {
     private let setup: Setup
-    private let userAgent: String
 
     package struct Answer: Sendable {
         package let isDelivered: Bool
@@ -15,21 +14,18 @@ package struct SingleSend {
         package let description: String
     }
 
-    package init(setup: Setup, userAgent: String) {
-        self.setup = setup
-        self.userAgent = userAgent
-    }
+    package init(setup: Setup) { self.setup = setup }
 
     package func send(_ message: Message, to integration: Integration, at now: Timestamp) throws(RunError) -> Answer {
         var transport: Transport
         do throws(TransportError) {
-            transport = try Transport(userAgent: userAgent)
+            transport = try Transport(userAgent: Program.userAgent)
         } catch {
             throw RunError.noTransport("\(error)")
         }
         let provider = integration.provider.provider
         let options = TransferOptions(integration, setup.settings)
-        transport.start(provider.request(message, to: integration), options: options, tag: 1)
+        transport.start(provider.request(message, to: integration, at: now), options: options, tag: 1)
         // The transfer's own time-out ends the wait.
         var completions: [Completion] = []
         while completions.isEmpty { completions = transport.poll(atMost: .seconds(1)) }
@@ -38,7 +34,7 @@ package struct SingleSend {
     }
 
     private func answer(_ judgement: Judgement, _ completion: Completion, _ integration: Integration) -> Answer {
-        let redactor = Redactor(secrets: integration.token.map { [$0] } ?? [], addresses: [integration.webhook])
+        let redactor = Redactor(for: integration)
         let time = "after \(completion.duration.milliseconds) ms"
         switch judgement.outcome {
         case .delivered: return Answer(isDelivered: true, description: "delivered \(time)")

@@ -67,13 +67,15 @@ private struct ConfigurationMarks {
 
     init(_ integration: Integration, key: LogIdentity) {
         address = key.mark(of: integration.webhook.revealed)
-        let token = integration.token.map { key.mark(of: $0.revealed) } ?? ""
+        let secrets = ([integration.token].compactMap { $0 } + integration.signingKeys.map(\.text))
+            .map { key.mark(of: $0.revealed) }.joined(separator: " ")
         let filter = integration.filter
         let projects = filter.projects.map { $0.sorted().joined(separator: ",") } ?? "all"
         let events = filter.patterns.map(\.text).joined(separator: ",")
         let digest = integration.digest
         whole = key.mark(
-            of: "\(integration.name) \(integration.provider.rawValue) \(integration.mode.rawValue) \(address) \(token) "
+            of:
+                "\(integration.name) \(integration.provider.rawValue) \(integration.mode.rawValue) \(address) \(secrets) "
                 + "\(projects) \(events) \(digest.every?.text ?? "") \(digest.maxItems)"
         )
     }

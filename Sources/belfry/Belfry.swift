@@ -1,9 +1,8 @@
 import Glibc
+import Providers
 
 /// The program: typed words → a command → an exit code.
 @main struct Belfry {
-    static let version = "0.1.0"
-
     static func main() {
         prepareProcess()
         exit(run(Array(CommandLine.arguments.dropFirst()), environment: environment).rawValue)
@@ -36,7 +35,7 @@ import Glibc
 
     private static func perform(_ context: Context) throws -> ExitCode {
         if context.typed.has(.version) {
-            try context.terminal.print("belfry \(version)\n")
+            try context.terminal.print("belfry \(Program.version)\n")
             return .success
         }
         guard let command = context.typed.command else {

@@ -51,11 +51,17 @@ struct HomeConfiguration {
         }
     }
 
+    private static func holdsText(_ secrets: JSON?) -> Bool {
+        guard let secrets else { return false }
+        return (secrets.array ?? [secrets]).contains { $0.string != nil }
+    }
+
     /// Warns of an integration file that every user can read although a secret stands in it.
     private static func exposure(_ file: SourceFile) -> Diagnostic? {
         guard Files.status(file.name)?.isReadableByOthers == true,
             let json = try? JSON.read(file.bytes, dialect: .configuration),
-            json["secret"]?.string != nil || (json["webhook"]?.string != nil && json["type"] != "RAW_WEBHOOK")
+            json["secret"]?.string != nil || holdsText(json["signing"]?["secret"])
+                || (json["webhook"]?.string != nil && json["type"] != "RAW_WEBHOOK")
         else { return nil }
         return Diagnostic(
             .warning,

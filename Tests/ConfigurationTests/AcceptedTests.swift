@@ -73,6 +73,15 @@ import Time
         #expect(integration.disable == nil)
     }
 
+    @Test func signingSecretsAreReadFromEverySourceInTheirOrder() throws {
+        let integration = try read("signing")
+        let ends = [nil, Timestamp(rfc3339: "2026-11-22T06:00:00Z"), nil]
+        #expect(integration.signingKeys.map(\.end) == ends)
+        #expect(integration.signingKeys.last?.text.revealed == "ICEiIyQlJicoKSorLC0uLzAxMjM0NTY3")
+        #expect(integration.signingFile == "secrets/signing")
+        #expect(integration.token?.revealed == "kept beside it")
+    }
+
     @Test func defaultsHoldWhereTheIntegrationSaysNothing() throws {
         let integration = try read("northflank", with: "settings")
         #expect(integration.timeout == .seconds(30))

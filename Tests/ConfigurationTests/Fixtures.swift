@@ -30,6 +30,14 @@ enum Fixtures {
     static func secret(_ source: SecretSource) -> Result<String, SecretError> {
         switch source {
         case .file("secrets/good"): .success("https://discord.com/api/webhooks/1/abc\n")
+        case .file("secrets/signing"):
+            .success(
+                """
+                whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=
+                whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw until 2026-11-22T06:00:00Z
+
+                """
+            )
         case .file(let path): .failure(SecretError("'\(path)' can't be read", notes: ["no such file"]))
         case .environment("GOOD_HOOK"): .success("https://example.com/accounting")
         case .environment(let name): .failure(SecretError("the variable '\(name)' is not set"))

@@ -2,6 +2,7 @@ import Delivery
 import Events
 import Providers
 import Testing
+import Time
 
 /// Addresses as they were written, and what Discord makes of them.
 @Suite struct WebAddressTests {
@@ -68,6 +69,6 @@ import Testing
             filter: Filter(patterns: [])
         )
         let message = Message(deliveryID: "d-1", eventType: "digest", body: [])
-        #expect(Discord.request(message, to: integration).url == url)
+        #expect(Discord.request(message, to: integration, at: Timestamp(seconds: 0)).url == url)
     }
 }

@@ -17,7 +17,7 @@ struct WireCase: CustomTestStringConvertible, Sendable {
 
     var provider: any Provider.Type { type.provider }
 
-    /// When every answer arrives.
+    /// When every request leaves and every answer arrives.
     static let now = Timestamp(rfc3339: "2026-11-21T06:00:00Z")
 
     static let all: [WireCase] = folders.flatMap { folder, type in
@@ -71,6 +71,7 @@ extension WireCase {
             filter: Filter(patterns: [])
         )
         integration.token = json["secret"]?.string.map { Secret($0) }
+        integration.signingKeys = try (json["signing"]?.array ?? []).compactMap { $0.string }.flatMap(SigningKey.list)
         integration.username = json["username"]?.string
         integration.avatarURL = json["avatarURL"]?.string
         if let prefix = json["headerPrefix"]?.string { integration.headerPrefix = prefix }

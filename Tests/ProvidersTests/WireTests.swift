@@ -8,7 +8,8 @@ import Testing
     @Test(arguments: WireCase.all)
     func theRequestHasExactlyTheseBytes(_ wire: WireCase) throws {
         let integration = try wire.integration()
-        let request = wire.provider.request(try wire.message(for: integration), to: integration)
+        let now = try #require(WireCase.now)
+        let request = wire.provider.request(try wire.message(for: integration), to: integration, at: now)
         #expect(shown(request) == (try wire.expectedRequest))
     }
 
@@ -24,7 +25,8 @@ import Testing
         let integration = try wire.integration()
         let message = try wire.message(for: integration)
         #expect(wire.provider.violations(of: try JSON.read(message.body)) == [])
-        for header in wire.provider.request(message, to: integration).headers {
+        let now = try #require(WireCase.now)
+        for header in wire.provider.request(message, to: integration, at: now).headers {
             #expect(header.value.utf8.allSatisfy { (0x20...0x7E).contains($0) }, "\(header.name)")
         }
     }

@@ -27,11 +27,32 @@ import Time
             #expect(request.header(Self.prefix + "Token") == "s3cr3t %")
             #expect(request.header(Self.prefix + "Event-Id") == "evt-1")
             #expect(request.header(Self.prefix + "Event-Type") == "build:start")
-            #expect(request.header("User-Agent") == "Belfry")
+            #expect(request.header("User-Agent") == Program.userAgent)
             #expect(request.header("Idempotency-Key") == requests[0].header("Idempotency-Key"))
             #expect(request.header("Expect") == nil)
             #expect(request.body == requests[0].body)
         }
+    }
+
+    @Test func everyAttemptIsSignedAnewOverTheSameBytes() throws {
+        let station = try Station(["/blog": [.answer(status: 500), .answer(status: 500), .noContent]])
+        let secret = "whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="
+        station.integrate(
+            "blog",
+            with: #""signing": {"secret": "\#(secret)"}, "retry": {"schedule": ["100ms", "1h"]}"#
+        )
+        try station.spool(ids: ["a"])
+        let start = station.now
+        try station.run()
+        station.wait(.seconds(2 * 3600))
+        try station.run()
+        let requests = station.receiver.requests
+        let times = requests.compactMap { $0.header("webhook-timestamp").flatMap { Int64($0) } }
+        #expect(times.count == 3 && times[0] >= start.milliseconds / 1000 && times[2] - times[1] >= 7199)
+        #expect(Set(requests.map { $0.header("webhook-id") }).count == 1)
+        #expect(Set(requests.map(\.body)).count == 1)
+        #expect(requests.allSatisfy { $0.header("webhook-signature")?.hasPrefix("v1,") == true })
+        #expect(requests[0].header("webhook-signature") != requests[2].header("webhook-signature"))
     }
 
     @Test func withoutASecretThereIsNoToken() throws {

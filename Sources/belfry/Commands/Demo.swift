@@ -56,8 +56,7 @@ private func demonstrate(in home: Home, _ context: Context) throws -> DemoReport
     let reading = try HomeConfiguration(home, environment: context.environment)
     // Its warnings say that this machine is no host of Slack's.
     guard let setup = reading.setup else { throw Problems(code: reading.exitCode, diagnostics: reading.problems) }
-    var request = RunRequest(setup: setup, places: RunPlaces(home), composer: MessageComposer())
-    request.userAgent = "Belfry/\(Belfry.version)"
+    let request = RunRequest(setup: setup, places: RunPlaces(home), composer: MessageComposer())
     var refused: [Diagnostic] = []
     let run = try perform(request, context) { refused.append($0) }
     return DemoReport(

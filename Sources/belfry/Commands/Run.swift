@@ -46,7 +46,6 @@ private func runOnce(_ context: Context, _ options: RunOptions) throws -> ExitCo
     request.waits = options.waits
     request.ignoresDueTimes = options.ignoresDueTimes
     request.integrations = options.integrations.isEmpty ? nil : Set(options.integrations)
-    request.userAgent = "Belfry/\(Belfry.version)"
     return try options.isDryRun ? dryRun(context, request, options) : realRun(context, request, options)
 }
 

@@ -41,7 +41,7 @@ private func sendTest(_ context: Context) throws -> ExitCode {
         eventType: "test",
         body: payload.bytes
     )
-    let sending = SingleSend(setup: setup, userAgent: "Belfry/\(Belfry.version)")
+    let sending = SingleSend(setup: setup)
     let answer: SingleSend.Answer
     do throws(RunError) {
         answer = try sending.send(message, to: integration, at: now)
