@@ -133,6 +133,6 @@ let package = Package(
                 "Reports", "Runner", "Storage", "Time", "Transport",
             ]
         ),
-        tests("EndToEndTests", ["JSON", "Providers", "Receiver", "Reports", "Time", "belfry"]),
+        tests("EndToEndTests", ["JSON", "Providers", "Receiver", "Reports", "Time", "belfry"], exclude: ["Alerts"]),
     ]
 )

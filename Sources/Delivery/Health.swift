@@ -101,12 +101,4 @@ package struct Health: Sendable, Equatable {
         let last = lastReason.map { ": \($0)" } ?? ""
         return "\(failures) failed requests in a row since \(firstFailure.rfc3339)\(last)"
     }
-
-    /// How far it is on the way to being disabled, 0 … 1: the smaller of both shares, since both must be reached.
-    package func shareOfWayToDisabling(under policy: DisablePolicy?, at now: Timestamp) -> Double {
-        guard let policy, let firstFailure else { return 0 }
-        let time = Double((now - firstFailure).milliseconds) / Double(max(1, policy.failingFor.milliseconds))
-        let count = Double(failures) / Double(max(1, policy.failures))
-        return min(1, min(time, count))
-    }
 }

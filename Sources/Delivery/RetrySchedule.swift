@@ -1,3 +1,5 @@
+package import Time
+
 /// The one schedule that decides: attempt k+1 is due `waits[k]` after attempt k.
 package struct RetrySchedule: Sendable, Equatable {
     package let waits: [Duration]
@@ -29,6 +31,20 @@ package struct DisablePolicy: Sendable, Equatable {
     }
 
     package static let standard = DisablePolicy(failingFor: .seconds(5 * 86_400), failures: 10)
+
+    /// How far a streak of failures is on the way to the switch, 0 to 100.
+    ///
+    /// Both thresholds must be passed, so the one that is further away counts.
+    package func percent(reachedBy failures: Int, since first: Timestamp, at now: Timestamp) -> Int {
+        let byTime = DisablePolicy.percent(of: (now - first).milliseconds, in: failingFor.milliseconds)
+        let byCount = DisablePolicy.percent(of: Int64(failures), in: Int64(self.failures))
+        return min(byTime, byCount)
+    }
+
+    private static func percent(of part: Int64, in whole: Int64) -> Int {
+        guard whole > 0 else { return 100 }
+        return Int(min(100, max(0, Double(part) * 100 / Double(whole))))
+    }
 }
 
 /// At most `count` sends each `interval`: `1/s`, `30/m`.

@@ -54,20 +54,11 @@ package struct IntegrationReport: Sendable, Equatable {
     }
 
     /// How far a failing integration is on its way to being disabled, 0 to 100; `nil` when it is not on that way.
-    ///
-    /// Both thresholds must be passed, so the one that is further away counts.
     package func percentToDisabling(at now: Timestamp) -> Int? {
         guard let policy = disablePolicy, let first = status.timeOfFirstFailedRequest,
             status.state == .failing || status.state == .coolingDown
         else { return nil }
-        let byTime = percent(of: (now - first).milliseconds, in: policy.failingFor.milliseconds)
-        let byCount = percent(of: Int64(status.numberOfFailedRequests), in: Int64(policy.failures))
-        return min(byTime, byCount)
-    }
-
-    private func percent(of part: Int64, in whole: Int64) -> Int {
-        guard whole > 0 else { return 100 }
-        return Int(min(100, max(0, part * 100 / whole)))
+        return policy.percent(reachedBy: status.numberOfFailedRequests, since: first, at: now)
     }
 }
 
@@ -109,6 +100,10 @@ package struct Backlog: Sendable, Equatable {
     /// The time of the oldest event or delivery among them.
     package var oldest: Timestamp?
     package var nextAttempt: Timestamp?
+    /// Some of the events were not looked at: their number is concluded from those that were.
+    package var isEstimate = false
+    /// Of all of it, when it was asked for.
+    package var ages: AgeHistogram?
 
     package init(outstanding: Int = 0, held: Int = 0, oldest: Timestamp? = nil, nextAttempt: Timestamp? = nil) {
         self.outstanding = outstanding

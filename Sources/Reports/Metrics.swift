@@ -1,28 +1,47 @@
+import Delivery
 import Time
 
 extension RunReport {
     /// The report for Prometheus: `reports/belfry.prom`, for node_exporter's textfile collector.
     ///
-    /// Text format 0.0.4 (https://prometheus.io/docs/instrumenting/exposition_formats/). All are gauges: they tell of the
-    /// last run and of what is left, and a collector that misses a run misses nothing that still matters.
+    /// Text format 0.0.4 (https://prometheus.io/docs/instrumenting/exposition_formats/). Times say when something was, so
+    /// that "it did not run" can be alerted on; counters run over the life of the state; gauges tell what is left.
     package var metrics: String {
-        var text = ""
-        text += gauge(
-            "last_run_timestamp_seconds",
-            "When the last run ended.",
-            [("", seconds(finishedAt.milliseconds))]
-        )
+        var text = gauge("last_run_timestamp_seconds", "When the last run ended.", [("", seconds(finishedAt))])
+        if let good = lastRun?.goodAt {
+            text += gauge(
+                "last_success_timestamp_seconds",
+                "When the last run ended that nobody had to look at.",
+                [("", seconds(good))]
+            )
+        }
         let length = (finishedAt - startedAt).milliseconds
         text += gauge("last_run_duration_seconds", "How long it took.", [("", seconds(length))])
         text += gauge("last_run_attention", "1 when somebody has to look.", [("", verdict == .attention ? "1" : "0")])
         text += gauge("last_run_events", "What the spool held.", intake.samples)
-        text += gauge("last_run_deliveries", "What became of deliveries.", integrations.flatMap { $0.deliverySamples })
+        text += gauge("last_run_deliveries", "What became of deliveries.", totals.samples)
+        text += metric(
+            "counter",
+            "deliveries_total",
+            "Deliveries settled since the integration was first seen.",
+            integrations.flatMap { $0.settledSamples }
+        )
         text += gauge("outstanding_deliveries", "Deliveries not settled.", each { "\($0.backlog.outstanding)" })
         text += gauge("held_events", "Events waiting for their integration.", each { "\($0.backlog.held)" })
+        text += gauge(
+            "oldest_waiting_timestamp_seconds",
+            "Since when the oldest event or delivery has been waiting, where one is.",
+            each { $0.backlog.oldest.map(seconds) }
+        )
         text += gauge(
             "failed_requests",
             "Failures of the present streak.",
             each { "\($0.status.numberOfFailedRequests)" }
+        )
+        text += gauge(
+            "disabling_ratio",
+            "How far a failing integration is on its way to being disabled.",
+            each { report in report.percentToDisabling(at: finishedAt).map { seconds(Int64($0) * 10) } }
         )
         text += gauge("integration_state", "1 for the state it is in.", integrations.flatMap { $0.stateSamples })
         return text
@@ -31,7 +50,13 @@ extension RunReport {
     private typealias Sample = (labels: String, value: String)
 
     private func gauge(_ name: String, _ help: String, _ samples: [Sample]) -> String {
-        let head = "# HELP belfry_\(name) \(help)\n# TYPE belfry_\(name) gauge\n"
+        metric("gauge", name, help, samples)
+    }
+
+    /// A metric without samples is left out, with its head.
+    private func metric(_ type: String, _ name: String, _ help: String, _ samples: [Sample]) -> String {
+        guard !samples.isEmpty else { return "" }
+        let head = "# HELP belfry_\(name) \(help)\n# TYPE belfry_\(name) \(type)\n"
         return samples.reduce(into: head) { text, sample in
             text += "belfry_"
             text += name
@@ -42,8 +67,10 @@ extension RunReport {
         }
     }
 
-    private func each(_ value: (IntegrationReport) -> String) -> [Sample] {
-        integrations.map { (labels([("integration", $0.id)]), value($0)) }
+    private func each(_ value: (IntegrationReport) -> String?) -> [Sample] {
+        integrations.compactMap { report in
+            value(report).map { (labels([("integration", report.id)]), $0) }
+        }
     }
 }
 
@@ -54,11 +81,18 @@ extension IntakeReport {
     }
 }
 
+extension DeliveryCounts {
+    fileprivate var samples: [(String, String)] {
+        [("delivered", delivered), ("deferred", deferred), ("rejected", rejected), ("exhausted", exhausted)]
+            .map { (labels([("outcome", $0.0)]), "\($0.1)") }
+    }
+}
+
 extension IntegrationReport {
-    fileprivate var deliverySamples: [(String, String)] {
+    fileprivate var settledSamples: [(String, String)] {
         [
-            ("delivered", thisRun.delivered), ("deferred", thisRun.deferred), ("rejected", thisRun.rejected),
-            ("exhausted", thisRun.exhausted),
+            ("delivered", ever.delivered), ("rejected", ever.rejected), ("exhausted", ever.exhausted),
+            ("skipped", ever.skipped),
         ].map { (labels([("integration", id), ("outcome", $0.0)]), "\($0.1)") }
     }
 
@@ -89,6 +123,8 @@ private func escaped(_ text: String) -> String {
     }
     return text.map { $0 == "\n" ? "\\n" : $0 == "\"" || $0 == "\\" ? "\\\($0)" : "\($0)" }.joined()
 }
+
+private func seconds(_ time: Timestamp) -> String { seconds(time.milliseconds) }
 
 private func seconds(_ milliseconds: Int64) -> String {
     let rest = String(milliseconds % 1000)

@@ -12,6 +12,16 @@ package struct RunReport: Sendable, Equatable {
         case stopped(signal: String)
         /// The state could not be written; nothing was sent after that point.
         case diskTrouble(reason: String)
+
+        /// One word for scripts; the reason of disk trouble stands among the problems.
+        package var word: String {
+            switch self {
+            case .complete: "complete"
+            case .outOfTime: "out-of-time"
+            case .stopped(let signal): signal
+            case .diskTrouble: "disk-trouble"
+            }
+        }
     }
 
     /// What came of the run as a whole, worst last.
@@ -36,6 +46,10 @@ package struct RunReport: Sendable, Equatable {
     package var isRun = true
     package var phases: PhaseDurations
     package var intake: IntakeReport
+    /// What nobody has taken in yet; `nil` in the report of a run.
+    package var spool: SpoolBacklog?
+    /// The last run, or this one once it is on record; `nil` when none is.
+    package var lastRun: LastRun?
     /// In the order of their ids.
     package var integrations: [IntegrationReport]
     /// What else went wrong, one line each: a report that could not be written, a template that failed.
@@ -86,6 +100,18 @@ package struct PhaseDurations: Sendable, Equatable {
         self.intake = intake
         self.plan = plan
         self.deliver = deliver
+    }
+}
+
+/// Event files that wait in the spool for the next run.
+package struct SpoolBacklog: Sendable, Equatable {
+    package var files: Int
+    /// When the oldest of them was written.
+    package var oldest: Timestamp?
+
+    package init(files: Int, oldest: Timestamp? = nil) {
+        self.files = files
+        self.oldest = oldest
     }
 }
 

@@ -12,11 +12,16 @@ extension RunReport {
     /// - `format`, `startedAt`, `finishedAt`, `ending` (`complete`, `out-of-time`, `SIGTERM`, `SIGINT`,
     ///   `disk-trouble`), `dryRun`, `verdict` (`fine`, `deferred`, `attention`)
     /// - `milliseconds`: `total`, `intake`, `plan`, `deliver`
+    /// - `lastRun`: `startedAt`, `finishedAt`, `ending`, `verdict`; `lastGoodRunAt`
+    /// - `spool`: `files`, `oldestSince`, what waits to be taken in; only `status` knows
+    /// - `ageBounds`: the columns of `ages` but the last, which is open
     /// - `intake`: `files`, `accepted`, `duplicates`, `quarantined`, `left`
     /// - `totals`: `planned`, `delivered`, `deferred`, `rejected`, `exhausted`, `outstanding`, `held`
     /// - `integrations[]`: `id`, `name`, `type`, `state`, `status` (Northflank's object), `thisRun` (the counts of
-    ///   `totals` that belong to a run), `ever` (`delivered`, `rejected`, `exhausted`, `skipped`), `outstanding`, `held`, `oldestWaitingSince`, `nextAttemptAt`, `nextDigestAt`,
-    ///   `lastFailure` (`at`, `class`, `reason`), `percentToDisabling`, `command` (what to type next)
+    ///   `totals` that belong to a run), `ever` (`delivered`, `rejected`, `exhausted`, `skipped`), `outstanding`, `held`,
+    ///   `heldIsEstimate`, `ages` (how many have waited so long, only with `status --ages`), `oldestWaitingSince`,
+    ///   `nextAttemptAt`, `nextDigestAt`, `lastFailure` (`at`, `class`, `reason`), `percentToDisabling`, `command` (what
+    ///   to type next)
     /// - `problems[]`: one line each
     package var statusJSON: JSON {
         [
@@ -32,6 +37,10 @@ extension RunReport {
                 "plan": .number(phases.plan.milliseconds),
                 "deliver": .number(phases.deliver.milliseconds),
             ],
+            "lastRun": lastRun?.shownJSON ?? .null,
+            "lastGoodRunAt": .optional(lastRun?.goodAt?.rfc3339),
+            "spool": spool?.json ?? .null,
+            "ageBounds": .array(AgeHistogram.bounds.map { .string($0.text) }),
             "intake": intake.json,
             "totals": .object(
                 totals.members + [
@@ -45,16 +54,14 @@ extension RunReport {
     }
 }
 
-extension RunReport.Ending {
-    /// One word for scripts; the reason of disk trouble stands among the problems.
-    fileprivate var word: String {
-        switch self {
-        case .complete: "complete"
-        case .outOfTime: "out-of-time"
-        case .stopped(let signal): signal
-        case .diskTrouble: "disk-trouble"
-        }
+extension LastRun {
+    fileprivate var shownJSON: JSON {
+        .object((json.members ?? []).filter { !["version", "lastGoodRunAt"].contains($0.key) })
     }
+}
+
+extension SpoolBacklog {
+    fileprivate var json: JSON { ["files": .number(files), "oldestSince": .optional(oldest?.rfc3339)] }
 }
 
 extension IntakeReport {
@@ -98,6 +105,8 @@ extension IntegrationReport {
             ],
             "outstanding": .number(backlog.outstanding),
             "held": .number(backlog.held),
+            "heldIsEstimate": .bool(backlog.isEstimate),
+            "ages": backlog.ages.map { .array($0.counts.map { .number($0) }) } ?? .null,
             "oldestWaitingSince": .optional(backlog.oldest?.rfc3339),
             "nextAttemptAt": .optional(backlog.nextAttempt?.rfc3339),
             "nextDigestAt": .optional(nextDigest?.rfc3339),

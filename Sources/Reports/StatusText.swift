@@ -9,12 +9,9 @@ extension RunReport {
     /// As `git status` does: what is wrong, since when, what happens next, the command to run. Control characters in
     /// texts of others are shown by their code. Ends with a line break.
     package var statusText: String {
-        var lines = [headline]
+        var lines = [headline] + lastRunLine
         lines += section("Needs you", needsYou)
-        lines += section(
-            "Waiting",
-            integrations.filter { !$0.needsAttention }.compactMap { $0.waiting(at: finishedAt) }
-        )
+        lines += section("Waiting", waiting)
         lines += section("Given up so far", givenUp)
         lines += section("Quiet", quiet)
         if isRun { lines += ["", summaryLine] }
@@ -42,6 +39,19 @@ extension RunReport {
         return parts.joined(separator: "; ")
     }
 
+    /// When something ran last; a run tells of itself.
+    private var lastRunLine: [String] {
+        guard !isRun else { return [] }
+        guard let lastRun else { return ["Last run: none is on record"] }
+        let ago = finishedAt > lastRun.finishedAt ? "\((finishedAt - lastRun.finishedAt).spoken) ago" : "just now"
+        var line = "Last run: \(ago), \(lastRun.verdict.rawValue)"
+        if lastRun.ending != "complete" { line += ", ended by \(lastRun.ending)" }
+        if lastRun.goodAt != lastRun.finishedAt {
+            line += lastRun.goodAt.map { "; the last good one: \($0.rfc3339)" } ?? "; there was no good one yet"
+        }
+        return [line]
+    }
+
     private var headline: String {
         let when = (isRun ? "Run of " : "Status of ") + startedAt.rfc3339
         let kind = isDryRun ? " (dry run: nothing was sent)" : ""
@@ -60,6 +70,15 @@ extension RunReport {
             items.append(["\(what) of the spool could not be read", "why stands in spool/corrupt/*.reason.txt"])
         }
         items += problems.map { [$0] }
+        return items
+    }
+
+    private var waiting: [[String]] {
+        var items = integrations.filter { !$0.needsAttention }.compactMap { $0.waiting(at: finishedAt) }
+        if let spool, spool.files > 0 {
+            let oldest = spool.oldest.map { ", the oldest for \(age(from: $0, to: finishedAt))" } ?? ""
+            items.append(["the spool: \(count(spool.files, "file")) for the next run" + oldest])
+        }
         return items
     }
 
@@ -148,7 +167,9 @@ extension IntegrationReport {
     private func waits(at now: Timestamp) -> String? {
         var parts: [String] = []
         if backlog.outstanding > 0 { parts.append(deliveries(backlog.outstanding) + " outstanding") }
-        if backlog.held > 0 { parts.append(count(backlog.held, "event") + " held") }
+        if backlog.held > 0 {
+            parts.append((backlog.isEstimate ? "about " : "") + count(backlog.held, "event") + " held")
+        }
         guard !parts.isEmpty else { return nil }
         if let oldest = backlog.oldest { parts.append("the oldest for \(age(from: oldest, to: now))") }
         if let next = backlog.nextAttempt, status.state != .disabled {
@@ -169,10 +190,6 @@ extension IntegrationReport {
         return "will be disabled after \(limit), not before \((first + policy.failingFor).rfc3339) (\(percent) %)"
     }
 
-    private func age(from start: Timestamp, to now: Timestamp) -> String {
-        start < now ? (now - start).spoken : "no time"
-    }
-
     private func soon(_ time: Timestamp, _ now: Timestamp) -> String {
         time > now ? "in \((time - now).spoken)" : "with the next run"
     }
@@ -181,3 +198,7 @@ extension IntegrationReport {
 }
 
 private func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
+
+private func age(from start: Timestamp, to now: Timestamp) -> String {
+    start < now ? (now - start).spoken : "no time"
+}

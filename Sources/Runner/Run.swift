@@ -194,7 +194,10 @@ package struct Run: ~Copyable {
     ///
     /// That it failed is a problem of the report.
     package func writeReports(_ report: inout RunReport) {
+        let run = LastRun(report, after: state.lastRun())
+        report.lastRun = run
         do {
+            try state.remember(run)
             try ReportFiles.write(report, to: request.places.reports)
         } catch {
             report.problems.append("the reports could not be written: \(error)")

@@ -1,7 +1,9 @@
 package import Configuration
 import Delivery
 import Events
+import JSON
 package import Providers
+package import Reports
 package import Storage
 package import Time
 
@@ -34,6 +36,23 @@ package struct State: ~Copyable {
     /// Begins this run's segment of the ledger, once, when there is something to write.
     package mutating func beginLedger(at now: Timestamp) throws(SystemError) {
         if !ledger.isOpen { try ledger.begin(at: now) }
+    }
+}
+
+extension State {
+    private static let lastRunName: FileName = "last-run.json"
+
+    /// What the last run left of itself; `nil` when none did, or it cannot be read: it decides nothing.
+    package func lastRun() -> LastRun? { State.lastRun(in: folder) }
+
+    /// The same for those who only look.
+    package static func lastRun(in folder: borrowing Folder) -> LastRun? {
+        guard let bytes = try? folder.read(lastRunName, limit: 4096) else { return nil }
+        return (try? JSON.read(bytes)).flatMap(LastRun.init)
+    }
+
+    func remember(_ run: LastRun) throws(SystemError) {
+        try folder.refresh(State.lastRunName, with: run.json.compact + [UInt8(ascii: "\n")])
     }
 }
 

@@ -345,13 +345,19 @@ import Time
         #expect(queue.owed(to: "a") == 1)
     }
 
-    @Test func theWayToDisablingIsTheSmallerOfBothShares() {
-        var health = Health()
+    @Test(arguments: [
+        (failures: 0, after: 0, percent: 0), (failures: 2, after: 25, percent: 25),
+        (failures: 2, after: 90, percent: 50), (failures: 9, after: 99, percent: 99),
+        (failures: 9, after: -5, percent: 0), (failures: 9, after: 900, percent: 100),
+    ])
+    func theWayToDisablingIsTheSmallerOfBothShares(failures: Int, after: Int, percent: Int) {
         let policy = DisablePolicy(failingFor: .seconds(100), failures: 4)
-        #expect(health.shareOfWayToDisabling(under: policy, at: Script.start) == 0)
-        for _ in 1...2 { health.failed(started: Script.start, at: Script.start, counts: true, reason: "500") }
-        #expect(health.shareOfWayToDisabling(under: policy, at: Script.start + .seconds(25)) == 0.25)
-        #expect(health.shareOfWayToDisabling(under: policy, at: Script.start + .seconds(90)) == 0.5)
-        #expect(health.shareOfWayToDisabling(under: nil, at: Script.start + .seconds(90)) == 0)
+        let now = Script.start + .seconds(after)
+        #expect(policy.percent(reachedBy: failures, since: Script.start, at: now) == percent)
+    }
+
+    @Test func aPolicyThatAsksForNoTimeGoesByTheFailuresAlone() {
+        let policy = DisablePolicy(failingFor: .zero, failures: 4)
+        #expect(policy.percent(reachedBy: 3, since: Script.start, at: Script.start) == 75)
     }
 }

@@ -73,7 +73,9 @@ import Testing
         #expect(try Belfry.run(arguments + ["--help"]).status == 0)
     }
 
-    @Test(arguments: ["belfry.service", "belfry.timer", "crontab", "belfry.sysusers", "belfry.tmpfiles"])
+    @Test(arguments: [
+        "belfry.service", "belfry.timer", "crontab", "belfry.sysusers", "belfry.tmpfiles", "belfry.rules.yml",
+    ])
     func everyFileSaysAtItsTopWhatItIs(file: String) throws {
         #expect(try text(file).hasPrefix("# "))
     }

@@ -46,21 +46,15 @@ import Time
         #expect([quarantined, problem, disk].map { $0.verdict } == [.attention, .attention, .attention])
     }
 
-    @Test(arguments: [
-        (days: 1, failures: 100, percent: 20),
-        (days: 4, failures: 5, percent: 50),
-        (days: 9, failures: 9, percent: 90),
-        (days: 9, failures: 90, percent: 100),
-        (days: -1, failures: 90, percent: 0),
-    ])
-    func theThresholdThatIsFurtherAwayCounts(days: Int, failures: Int, percent: Int) {
+    @Test func onlyAFailingIntegrationWithAPolicyIsOnTheWayToBeingDisabled() {
         var ops = integration("ops")
+        #expect(ops.percentToDisabling(at: noon) == nil)
         ops.status = IntegrationStatus(
             state: .failing,
-            timeOfFirstFailedRequest: noon - .seconds(days * 86_400),
-            numberOfFailedRequests: failures
+            timeOfFirstFailedRequest: noon - .seconds(4 * 86_400),
+            numberOfFailedRequests: 5
         )
-        #expect(ops.percentToDisabling(at: noon) == percent)
+        #expect(ops.percentToDisabling(at: noon) == 50)
         ops.disablePolicy = nil
         #expect(ops.percentToDisabling(at: noon) == nil)
     }
@@ -153,7 +147,7 @@ private let eventfulRun: RunReport = {
     team.backlog = Backlog(held: 5, oldest: noon - .seconds(600))
     team.nextDigest = noon + .seconds(3000)
 
-    return RunReport(
+    var report = RunReport(
         startedAt: noon,
         finishedAt: noon + .milliseconds(2340),
         ending: .outOfTime,
@@ -162,4 +156,13 @@ private let eventfulRun: RunReport = {
         integrations: [blog, integration("calm", .teamsWorkflows), night, ops, team],
         problems: ["reports/report.html could not be written: No space left on device"]
     )
+    let earlier = LastRun(
+        startedAt: noon - .seconds(301),
+        finishedAt: noon - .seconds(300),
+        ending: "complete",
+        verdict: .fine,
+        goodAt: noon - .seconds(300)
+    )
+    report.lastRun = LastRun(report, after: earlier)
+    return report
 }()

@@ -11,6 +11,8 @@ struct Flag: Sendable {
         case data, id, time, project
         case replay, reason
         case keep
+        case ages
+        case maxAge = "max-age"
     }
 
     let name: Name
@@ -80,6 +82,8 @@ extension Flag {
             "what becomes of held events: sent one by one, as one digest, or skipped on the record"
         ),
         Flag(.reason, takes: "TEXT", "why, for status and reports"),
+        Flag(.ages, "how long what waits has been waiting, in columns that widen"),
+        Flag(.maxAge, takes: "DURATION", "exit with 1 when the last good run, or anything that waits, is older"),
         Flag(.keep, "leave the temporary home and say where it is"),
     ]
 

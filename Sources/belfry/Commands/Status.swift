@@ -4,6 +4,7 @@ import JSON
 import Reports
 import Runner
 import Storage
+import Time
 
 extension Command {
     static let status = Command(
@@ -11,22 +12,36 @@ extension Command {
         summary: "health, backlog, and the next thing to do",
         details: [
             "Tells what is wrong, since when, what happens next, and the command to type. Reads only; a run may be "
-                + "going on."
+                + "going on. After a run that was killed it counts what lies behind the cursors, and says 'about' where "
+                + "that is more than it reads.",
+            "--ages shows how long everything has been waiting, integration by integration. --max-age is for health "
+                + "checks: it exits with 1 when the last good run, a file in the spool or anything that waits is older.",
         ],
         operand: .init("ID", isRequired: false),
-        flags: [.json],
+        flags: [.ages, .maxAge, .json],
         exitCodes: [.attention, .notFound, .inputOutput, .permission, .configuration],
         examples: [
             .init("belfry status", "how everything is"),
             .init("belfry status ops --json", "one integration, for scripts"),
+            .init("belfry status --ages", "where the backlog is, and how old"),
+            .init("belfry status --max-age 15m --quiet", "for a monitor: silent and 0 when all is well"),
         ],
         perform: { context in
-            let report = try currentReport(context)
+            let longest = try context.typed.duration(.maxAge)
+            var report = try currentReport(context)
+            let overdue = longest.map { report.overdue(after: $0) } ?? []
+            report.problems += overdue
             if context.typed.has(.json) {
                 try context.printJSON(report.statusJSON.pretty)
+            } else if context.typed.has(.ages) {
+                try context.terminal.print(report.agesText)
+                for line in overdue { context.terminal.say(.error, line) }
+            } else if !overdue.isEmpty {
+                for line in overdue { context.terminal.say(.error, line) }
             } else {
-                try context.terminal.print(report.statusText)
+                try context.terminal.confirm(report.statusText)
             }
+            if longest != nil { return overdue.isEmpty ? .success : .attention }
             return report.needsAttention ? .attention : .success
         }
     )
@@ -35,7 +50,21 @@ extension Command {
 private func currentReport(_ context: Context) throws -> RunReport {
     let home = context.home
     let setup = try context.setup()
-    var report = StatusReport(setup: setup, state: try home.ledgerState()).report(at: context.clock.now)
+    let state = try home.ledgerState()
+    let now = context.clock.now
+    var report = StatusReport(setup: setup, state: state).report(at: now)
+    if Files.isDirectory(home.state + "/events") {
+        let folder = try Folder(home.state)
+        let log = try EventLog(in: folder, retention: setup.settings.retention)
+        let scan = BacklogScan(setup: setup, state: state, at: now)
+        if context.typed.has(.ages) {
+            try scan.addAges(to: &report, log)
+        } else {
+            try scan.count(in: &report, log)
+        }
+        report.lastRun = State.lastRun(in: folder)
+    }
+    report.spool = home.spoolBacklog()
     guard let id = context.typed.operand else { return report }
     guard let one = report.integrations.first(where: { $0.id == id }) else {
         throw CommandError.noIntegration(id, among: report.integrations.map { $0.id })
@@ -49,6 +78,16 @@ extension Home {
     func ledgerState() throws -> LedgerState {
         guard Files.isDirectory(state + "/ledger") else { return LedgerState(logID: "") }
         return try Ledger.state(in: Folder(state))
+    }
+
+    /// What waits in the spool; `nil` for those who may write there and not list.
+    fileprivate func spoolBacklog() -> SpoolBacklog? {
+        /// Names sort by time where `emit` or a maildir writer made them: the first are the oldest.
+        let looksAt = 1000
+        guard let names = try? Files.names(in: newEvents) else { return nil }
+        let files = names.filter { Spool.isEventFile(FileName($0)) }
+        let times = files.prefix(looksAt).compactMap { Files.status("\(newEvents)/\($0)")?.modifiedMilliseconds }
+        return SpoolBacklog(files: files.count, oldest: times.min().map { Timestamp(milliseconds: $0) })
     }
 }
 
