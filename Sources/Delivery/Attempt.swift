@@ -38,6 +38,8 @@ package struct Attempt: Sendable, Equatable {
     package let laneUntil: Timestamp?
     /// A rate limit was told: it moves the time, but uses up no entry of the schedule.
     package let isRateLimited: Bool
+    /// Exhausted by its lifetime, not by its schedule.
+    package let hasExpired: Bool
     /// As received, capped and redacted.
     package let answerHeaders: [Header]
     package let answerBody: String
@@ -66,6 +68,7 @@ package struct Attempt: Sendable, Equatable {
         counts: Bool = false,
         laneUntil: Timestamp? = nil,
         isRateLimited: Bool = false,
+        hasExpired: Bool = false,
         answerHeaders: [Header] = [],
         answerBody: String = ""
     ) {
@@ -83,6 +86,7 @@ package struct Attempt: Sendable, Equatable {
         self.counts = counts
         self.laneUntil = laneUntil
         self.isRateLimited = isRateLimited
+        self.hasExpired = hasExpired
         self.answerHeaders = answerHeaders
         self.answerBody = answerBody
     }

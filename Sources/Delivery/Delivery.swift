@@ -24,6 +24,8 @@ package struct Delivery: Sendable, Equatable {
     package let eventType: String
     package let planned: Timestamp
     package var payload: Payload
+    /// The events it tells of where they were chosen one by one; empty: all that matched from `first` to `last`.
+    package let chosen: [ClosedRange<UInt64>]
 
     package init(
         id: String,
@@ -34,7 +36,8 @@ package struct Delivery: Sendable, Equatable {
         eventID: String?,
         eventType: String,
         planned: Timestamp,
-        payload: Payload
+        payload: Payload,
+        chosen: [ClosedRange<UInt64>] = []
     ) {
         self.id = id
         self.integration = integration
@@ -45,6 +48,7 @@ package struct Delivery: Sendable, Equatable {
         self.eventType = eventType
         self.planned = planned
         self.payload = payload
+        self.chosen = chosen
     }
 }
 

@@ -10,11 +10,13 @@ extension LedgerRecord {
         case .imported: ["t": "imported"]
         case .seen(let integration, let at, let cursor):
             ["t": "seen", "integration": .string(integration), "at": .time(at), "cursor": .number(cursor)]
-        case .changed(let integration, let at, let fingerprint, let address):
-            [
-                "t": "changed", "integration": .string(integration), "at": .time(at),
-                "fingerprint": .string(fingerprint), "address": .string(address),
-            ]
+        case .changed(let integration, let at, let fingerprint, let address, let subscription):
+            .object(
+                [
+                    .init("t", "changed"), .init("integration", .string(integration)), .init("at", .time(at)),
+                    .init("fingerprint", .string(fingerprint)), .init("address", .string(address)),
+                ] + (subscription.map { [.init("subscription", $0.json)] } ?? [])
+            )
         case .planned(let delivery): delivery.json(kind: "planned")
         case .plannedEvents(let integration, let at, let events):
             [
@@ -39,6 +41,7 @@ extension LedgerRecord {
                 "t": "enabled", "integration": .string(integration), "at": .time(at),
                 "replay": .string(replay.rawValue), "through": .number(through),
             ]
+        case .requeued, .parked, .released, .dropped: handJSON
         case .end(let at): ["t": "end", "at": .time(at)]
         }
     }
@@ -89,7 +92,13 @@ extension LedgerRecord {
         case "seen": return fields.sequence("cursor").map { .seen(integration: integration, at: at, cursor: $0) }
         case "changed":
             guard let fingerprint = fields.text("fingerprint"), let address = fields.text("address") else { return nil }
-            return .changed(integration: integration, at: at, fingerprint: fingerprint, address: address)
+            return .changed(
+                integration: integration,
+                at: at,
+                fingerprint: fingerprint,
+                address: address,
+                subscription: fields.json["subscription"].flatMap { Subscription(RecordFields($0)) }
+            )
         case "plannedEvents":
             guard let events = fields.list("events", PlannedEvent.init) else { return nil }
             return .plannedEvents(integration: integration, at: at, events: events)
@@ -102,7 +111,7 @@ extension LedgerRecord {
                 let through = fields.sequence("through")
             else { return nil }
             return .enabled(integration: integration, at: at, replay: replay, through: through)
-        default: return nil
+        default: return readHand(kind, of: integration, fields, at: at)
         }
     }
 }
@@ -110,6 +119,11 @@ extension LedgerRecord {
 extension JSON {
     /// A moment as RFC 3339 text, so that `cat` and `jq` show what a person can read.
     package static func time(_ time: Timestamp) -> JSON { .string(time.rfc3339) }
+
+    /// Sequence numbers as `[[first, last], …]`.
+    static func ranges(_ ranges: [ClosedRange<UInt64>]) -> JSON {
+        .array(ranges.map { [.number($0.lowerBound), .number($0.upperBound)] })
+    }
 }
 
 /// Typed access to the members of one record.
@@ -124,6 +138,16 @@ struct RecordFields {
     func time(_ key: String) -> Timestamp? { text(key).flatMap { Timestamp(rfc3339: $0) } }
     func sequence(_ key: String) -> UInt64? { int(key).flatMap(UInt64.init(exactly:)) }
     func place(_ key: String) -> LogPlace? { json[key].flatMap(LogPlace.init) }
+
+    /// Sequence numbers as `[[first, last], …]`; empty where there are none.
+    func ranges(_ key: String) -> [ClosedRange<UInt64>] {
+        list(key) { pair in
+            guard let ends = pair.array, ends.count == 2, let first = ends[0].int.flatMap(UInt64.init(exactly:)),
+                let last = ends[1].int.flatMap(UInt64.init(exactly:)), first <= last
+            else { return nil }
+            return first...last
+        } ?? []
+    }
 
     /// `nil` when one of the elements cannot be read: half a batch is no batch.
     func list<Element>(_ key: String, _ read: (JSON) -> Element?) -> [Element]? {
@@ -197,7 +221,25 @@ extension Delivery {
             .init("type", .string(eventType)), .init("at", .time(planned)),
         ]
         if let eventID { members.append(.init("event", .string(eventID))) }
+        if !chosen.isEmpty { members.append(.init("chosen", .ranges(chosen))) }
         return .object(members)
+    }
+
+    /// The delivery with the place of its payload, for whoever cannot know it from where the line stands.
+    var placedJSON: [JSON.Member] {
+        let members = json(kind: "owed").members ?? []
+        return switch payload {
+        case .event(let place): members + [.init("eventPlace", place.json)]
+        case .recorded(let place): members + [.init("recordedPlace", place.json)]
+        }
+    }
+
+    /// Reads what `placedJSON` wrote.
+    init?(placed fields: RecordFields) {
+        let event = fields.place("eventPlace")
+        guard let place = event ?? fields.place("recordedPlace") else { return nil }
+        self.init(fields, recordedAt: place)
+        if let event { payload = .event(event) }
     }
 
     init?(_ fields: RecordFields, recordedAt place: LogPlace) {
@@ -214,7 +256,8 @@ extension Delivery {
             eventID: fields.text("event"),
             eventType: type,
             planned: planned,
-            payload: .recorded(place)
+            payload: .recorded(place),
+            chosen: fields.ranges("chosen")
         )
     }
 }
@@ -233,6 +276,7 @@ extension Attempt {
         if counts { members.append(.init("counts", true)) }
         if let laneUntil { members.append(.init("laneUntil", .time(laneUntil))) }
         if isRateLimited { members.append(.init("rateLimited", true)) }
+        if hasExpired { members.append(.init("expired", true)) }
         if !answerHeaders.isEmpty {
             members.append(
                 .init("headers", .array(answerHeaders.map { .array([.string($0.name), .string($0.value)]) }))
@@ -269,6 +313,7 @@ extension Attempt {
             counts: fields.flag("counts"),
             laneUntil: fields.time("laneUntil"),
             isRateLimited: fields.flag("rateLimited"),
+            hasExpired: fields.flag("expired"),
             answerHeaders: headers,
             answerBody: fields.text("body") ?? ""
         )

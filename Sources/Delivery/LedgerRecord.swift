@@ -11,7 +11,15 @@ package enum LedgerRecord: Sendable, Equatable {
     /// An integration was seen for the first time; it begins after `cursor`.
     case seen(integration: String, at: Timestamp, cursor: UInt64)
     /// Its configuration changed: `address` tells whether it leads elsewhere now, which clears its failures.
-    case changed(integration: String, at: Timestamp, fingerprint: String, address: String)
+    ///
+    /// What it wants from here on stands in `subscription`; `nil` in ledgers of versions that did not record it.
+    case changed(
+        integration: String,
+        at: Timestamp,
+        fingerprint: String,
+        address: String,
+        subscription: Subscription? = nil
+    )
     /// A delivery with its rendered payload. Counts only together with the `commit` that follows it.
     case planned(Delivery)
     /// Deliveries that are events of the log, by their places. Counts only together with the `commit` that follows it.
@@ -28,6 +36,16 @@ package enum LedgerRecord: Sendable, Equatable {
     case disabled(integration: String, at: Timestamp, reason: String)
     /// `through` is the end of the event log at that moment: what `replay` speaks of.
     case enabled(integration: String, at: Timestamp, replay: Replay, through: UInt64)
+    /// A delivery is owed anew, by hand: its whole schedule lies before it, and it goes as soon as it may.
+    ///
+    /// It carries all that is needed for that, since what was settled is forgotten: `attempts` so far, and what it `was`
+    /// when it was settled.
+    case requeued(Delivery, attempts: Int, was: DeliveryState?, at: Timestamp)
+    /// Set aside by hand: it stays owed and is not sent.
+    case parked(delivery: String, integration: String, at: Timestamp)
+    case released(delivery: String, integration: String, at: Timestamp)
+    /// Given up by hand.
+    case dropped(delivery: String, integration: String, at: Timestamp, reason: String?)
     /// The run ended in order; everything above is synced.
     case end(at: Timestamp)
 }

@@ -32,6 +32,7 @@ extension LedgerState.Integration {
             .init("cursor", .number(cursor)), .init("immediateCursor", .number(immediateCursor)),
             .init("health", health.json), .init("totals", totals.json), .init("held", held.json),
         ]
+        if let subscription { members.append(.init("subscription", subscription.json)) }
         if let lastCut { members.append(.init("lastCut", .time(lastCut))) }
         if let lastFailure { members.append(.init("lastFailure", lastFailure.json)) }
         if let catchUpThrough { members.append(.init("catchUpThrough", .number(catchUpThrough))) }
@@ -51,6 +52,7 @@ extension LedgerState.Integration {
         immediateCursor = immediate
         fingerprint = fields.text("fingerprint") ?? ""
         address = fields.text("address") ?? ""
+        subscription = fields.json["subscription"].flatMap { Subscription(RecordFields($0)) }
         lastCut = fields.time("lastCut")
         catchUpThrough = fields.sequence("catchUpThrough")
         lastFailure = fields.json["lastFailure"].flatMap { LastFailure(RecordFields($0)) }
@@ -66,31 +68,29 @@ extension LedgerState.Integration {
 
 extension LedgerState.Outstanding {
     fileprivate var json: JSON {
-        var members = delivery.json(kind: "owed").members ?? []
-        switch delivery.payload {
-        case .event(let place): members.append(.init("eventPlace", place.json))
-        case .recorded(let place): members.append(.init("recordedPlace", place.json))
-        }
-        members += [
-            .init("attempts", .number(attempts)), .init("failures", .number(failures)), .init("due", .time(due)),
-        ]
+        var members =
+            delivery.placedJSON + [
+                .init("attempts", .number(attempts)), .init("failures", .number(failures)), .init("due", .time(due)),
+            ]
         if since != delivery.planned { members.append(.init("since", .time(since))) }
         if let lastReason { members.append(.init("lastReason", .string(lastReason))) }
+        if isParked { members.append(.init("parked", true)) }
+        if trigger != .auto { members.append(.init("trigger", .string(trigger.rawValue))) }
         return .object(members)
     }
 
     fileprivate init?(_ fields: RecordFields) {
-        let event = fields.place("eventPlace")
-        guard let place = event ?? fields.place("recordedPlace"), var delivery = Delivery(fields, recordedAt: place),
-            let attempts = fields.int("attempts"), let failures = fields.int("failures"), let due = fields.time("due")
+        guard let delivery = Delivery(placed: fields), let attempts = fields.int("attempts"),
+            let failures = fields.int("failures"), let due = fields.time("due")
         else { return nil }
-        if let event { delivery.payload = .event(event) }
         self.init(delivery: delivery)
         self.attempts = attempts
         self.failures = failures
         self.due = due
         since = fields.time("since") ?? delivery.planned
         lastReason = fields.text("lastReason")
+        isParked = fields.flag("parked")
+        trigger = fields.text("trigger").flatMap(Attempt.Trigger.init) ?? .auto
     }
 }
 
@@ -123,7 +123,7 @@ extension LedgerState.Totals {
     fileprivate var json: JSON {
         [
             "delivered": .number(delivered), "rejected": .number(rejected), "exhausted": .number(exhausted),
-            "skipped": .number(skipped),
+            "skipped": .number(skipped), "dropped": .number(dropped),
         ]
     }
 
@@ -132,6 +132,7 @@ extension LedgerState.Totals {
         rejected = fields.int("rejected") ?? 0
         exhausted = fields.int("exhausted") ?? 0
         skipped = fields.int("skipped") ?? 0
+        dropped = fields.int("dropped") ?? 0
     }
 }
 

@@ -9,6 +9,8 @@ package struct LedgerState: Sendable, Equatable {
         /// Tells a change of configuration, and of the address, from the last run's.
         package var fingerprint = ""
         package var address = ""
+        /// What it wants since then; `nil` when that was not recorded.
+        package var subscription: Subscription?
         /// Every event up to here has been turned into deliveries or passed over.
         package var cursor: UInt64
         /// The same for the events that the digest does not wait for.
@@ -57,6 +59,7 @@ package struct LedgerState: Sendable, Equatable {
         package var rejected = 0
         package var exhausted = 0
         package var skipped = 0
+        package var dropped = 0
 
         package init() {}
     }
@@ -71,6 +74,10 @@ package struct LedgerState: Sendable, Equatable {
         /// Its lifetime runs from here: when it was planned, or when its integration was enabled again.
         package var since: Timestamp
         package var lastReason: String?
+        /// Set aside by hand: it is owed and not sent.
+        package var isParked = false
+        /// Who asked for its next attempt.
+        package var trigger = Attempt.Trigger.auto
 
         package init(delivery: Delivery) {
             self.delivery = delivery
@@ -93,8 +100,8 @@ package struct LedgerState: Sendable, Equatable {
         case .begin, .imported, .end: uncommitted = []
         case .seen(let id, let at, let cursor):
             if integrations[id] == nil { integrations[id] = Integration(created: at, cursor: cursor) }
-        case .changed(let id, let at, let fingerprint, let address):
-            change(id, at: at, fingerprint: fingerprint, address: address)
+        case .changed(let id, let at, let fingerprint, let address, let subscription):
+            change(id, at: at, fingerprint: fingerprint, address: address, subscription)
         case .planned(let delivery): uncommitted.append(Outstanding(delivery: delivery))
         case .plannedEvents(let id, let at, let events):
             uncommitted += events.map { Outstanding(delivery: delivery(of: $0, for: id, at: at)) }
@@ -109,13 +116,19 @@ package struct LedgerState: Sendable, Equatable {
         case .disabled(let id, let at, let reason):
             integrations[id]?.health.disabling = Health.Disabling(at: at, reason: reason)
         case .enabled(let id, let at, let replay, let through): enable(id, at: at, replay, through: through)
+        case .requeued(let delivery, let attempts, let was, let at): requeue(delivery, attempts, was: was, at: at)
+        case .parked(let delivery, let id, _): update(delivery, of: id) { $0.isParked = true }
+        case .released(let delivery, let id, _): update(delivery, of: id) { $0.isParked = false }
+        case .dropped(let delivery, let id, _, _):
+            guard integrations[id]?.outstanding.removeValue(forKey: delivery) != nil else { return }
+            integrations[id]?.totals.dropped += 1
         }
     }
 
     /// The delivery that one event of the log is to an integration.
     package func delivery(of event: PlannedEvent, for integration: String, at now: Timestamp) -> Delivery {
         Delivery(
-            id: "\(logID)-\(integration)-\(event.sequence)",
+            id: DeliveryID.event(event.sequence).text(log: logID, integration: integration),
             integration: integration,
             first: event.sequence,
             last: event.sequence,
@@ -141,10 +154,21 @@ package struct LedgerState: Sendable, Equatable {
         }
     }
 
-    private mutating func change(_ id: String, at now: Timestamp, fingerprint: String, address: String) {
+    private mutating func change(
+        _ id: String,
+        at now: Timestamp,
+        fingerprint: String,
+        address: String,
+        _ subscription: Subscription?
+    ) {
         guard var integration = integrations[id] else { return }
-        if integration.fingerprint != "" { integration.updated = now }
+        // What was not recorded before is no change.
+        let wantsOther = integration.subscription.map { $0 != subscription } ?? false
+        if integration.fingerprint != "", fingerprint != integration.fingerprint || wantsOther {
+            integration.updated = now
+        }
         integration.fingerprint = fingerprint
+        integration.subscription = subscription
         // Another address is another endpoint: what the old one did says nothing about it.
         if integration.address != "", integration.address != address {
             let disabling = integration.health.disabling
@@ -170,6 +194,12 @@ package struct LedgerState: Sendable, Equatable {
         // What is owed goes out at once: the operator says that the endpoint works.
         integration.outstanding = integration.outstanding.mapValues { $0.startingAnew(at: now) }
         integrations[id] = integration
+    }
+
+    private mutating func requeue(_ delivery: Delivery, _ attempts: Int, was: DeliveryState?, at now: Timestamp) {
+        guard var integration = integrations.removeValue(forKey: delivery.integration) else { return }
+        integration.requeue(delivery, attempts, was: was, at: now)
+        integrations[delivery.integration] = integration
     }
 
     private mutating func settle(_ attempt: Attempt) {
@@ -217,6 +247,33 @@ extension LedgerState.Integration {
         }
         outstanding[attempt.delivery] = nil
     }
+
+    fileprivate mutating func requeue(_ delivery: Delivery, _ attempts: Int, was: DeliveryState?, at now: Timestamp) {
+        let known = outstanding[delivery.id]
+        if known == nil, let was { totals.takeBack(was) }
+        var owed = known ?? LedgerState.Outstanding(delivery: delivery)
+        owed.attempts = max(owed.attempts, attempts)
+        owed = owed.startingAnew(at: now)
+        owed.isParked = false
+        owed.trigger = .manual
+        outstanding[delivery.id] = owed
+        // The operator says that it is worth a try: back-off ends, what the other side asked for does not.
+        health.notBefore = health.pausedUntil
+    }
+}
+
+extension LedgerState.Totals {
+    /// What was settled is owed again, and will be counted by its new end.
+    fileprivate mutating func takeBack(_ state: DeliveryState) {
+        switch state {
+        case .delivered: delivered -= 1
+        case .rejected: rejected -= 1
+        case .exhausted, .expired: exhausted -= 1
+        case .skipped: skipped -= 1
+        case .dropped: dropped -= 1
+        case .pending, .deferred, .parked: break
+        }
+    }
 }
 
 extension LedgerState.Outstanding {
@@ -234,6 +291,7 @@ extension LedgerState.Outstanding {
         if !attempt.isRateLimited { failures += 1 }
         due = attempt.due ?? attempt.started
         lastReason = attempt.reason
+        trigger = .auto
     }
 }
 

@@ -20,6 +20,8 @@ struct RetryRule {
         var due: Timestamp?
         var counts = false
         var laneUntil: Timestamp?
+        /// Its lifetime has ended with entries of the schedule left.
+        var hasExpired = false
         /// The endpoint asked not to be called again.
         var disables: String?
 
@@ -30,6 +32,7 @@ struct RetryRule {
                 number: outstanding.attempts,
                 started: started,
                 duration: ended - started,
+                trigger: outstanding.trigger,
                 result: result,
                 status: status,
                 failureClass: failure?.failureClass,
@@ -38,6 +41,7 @@ struct RetryRule {
                 counts: counts,
                 laneUntil: laneUntil,
                 isRateLimited: failure?.failureClass == .rateLimited,
+                hasExpired: hasExpired,
                 answerHeaders: headers,
                 answerBody: body
             )
@@ -80,6 +84,7 @@ struct RetryRule {
         let entry = isRateLimited ? min(outstanding.failures, policy.schedule.waits.count - 1) : outstanding.failures
         guard isRateLimited || (entry < policy.schedule.waits.count && age < policy.schedule.expireAfter) else {
             verdict.result = .exhausted
+            verdict.hasExpired = entry < policy.schedule.waits.count
             verdict.laneUntil = later(notBefore, laneBackOff(verdict))
             return
         }

@@ -120,7 +120,10 @@ extension Planner {
         return payloads.map { payload in
             note(payload)
             let delivery = Delivery(
-                id: "\(state.ledger.state.logID)-\(integration.id)-d\(last).\(payload.page)",
+                id: DeliveryID.digest(last: last, page: payload.page).text(
+                    log: state.ledger.state.logID,
+                    integration: integration.id
+                ),
                 integration: integration.id,
                 first: role.cursor + 1,
                 last: last,

@@ -114,7 +114,7 @@ package struct Run: ~Copyable {
             var health = known.health
             if request.ignoresDueTimes { health.notBefore = nil }
             queue.addLane(LanePolicy(integration), health: health)
-            for var outstanding in known.owedInOrder {
+            for var outstanding in known.owedInOrder where !outstanding.isParked {
                 if request.ignoresDueTimes { outstanding.due = min(outstanding.due, clock.now) }
                 queue.add(outstanding, at: clock.now)
             }
@@ -129,7 +129,7 @@ package struct Run: ~Copyable {
         let done = known.map { min($0.cursor, $0.immediateCursor) }.min() ?? 0
         let owed = known.flatMap { $0.outstanding.values }.map { $0.delivery.first }.min() ?? .max
         try state.log.prune(upTo: min(done, owed == .max ? .max : owed - 1), olderThan: old)
-        try state.ledger.prune(olderThan: old)
+        try state.ledger.prune(olderThan: old, keeping: request.setup.settings.retention)
     }
 
     // MARK: plan and deliver

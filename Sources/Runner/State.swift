@@ -62,6 +62,7 @@ extension State {
         let known = ledger.state.integrations[integration.id]
         let marks = ConfigurationMarks(integration, key: log.identity)
         return known?.fingerprint != marks.whole || known?.address != marks.address
+            || known?.subscription != Subscription(integration)
     }
 
     /// Notes integrations that are new or changed.
@@ -73,9 +74,29 @@ extension State {
             }
             let marks = ConfigurationMarks(integration, key: log.identity)
             ledger.append(
-                .changed(integration: integration.id, at: now, fingerprint: marks.whole, address: marks.address)
+                .changed(
+                    integration: integration.id,
+                    at: now,
+                    fingerprint: marks.whole,
+                    address: marks.address,
+                    subscription: Subscription(integration)
+                )
             )
         }
+    }
+}
+
+extension Subscription {
+    package init(_ integration: Integration) {
+        var start: Timestamp?
+        if case .time(let time) = integration.start { start = time }
+        self.init(
+            patterns: integration.filter.patterns.map(\.text),
+            projects: integration.filter.projects.map { Array($0) },
+            mode: integration.mode.rawValue,
+            immediate: integration.mode == .digest ? integration.digest.immediate.map(\.text) : [],
+            start: start
+        )
     }
 }
 

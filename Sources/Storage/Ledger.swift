@@ -179,23 +179,34 @@ package struct Ledger: ~Copyable {
         }
     }
 
-    /// Removes history whose time is over: segments before the last snapshot but one, and the snapshots before that.
+    /// Removes history whose time is over: what a snapshot holds that is older than that, and the snapshots before it.
     ///
-    /// Two snapshots stay, since one may turn out damaged. A segment that holds the payload of a delivery that is owed
-    /// stays too.
-    package func prune(olderThan time: Timestamp) throws(SystemError) {
-        let names = try folder.names()
-        let snapshots = names.compactMap { SegmentName.number($0, suffix: ".snapshot.json") }.sorted()
-        guard let kept = snapshots.dropLast().last else { return }
+    /// That snapshot stays: with the segments behind it, it says how everything was at each time since. So do the last two,
+    /// since one may turn out damaged, and some between, so that history can go on being shortened. A segment that holds the
+    /// payload of a delivery that is owed stays too.
+    package func prune(olderThan time: Timestamp, keeping retention: Duration) throws(SystemError) {
+        let files = try LedgerFiles(in: folder)
+        var written: [(number: UInt32, at: Timestamp)] = []
+        for number in files.snapshots.dropLast() {
+            let modified = try folder.status(of: SegmentName.snapshot(number)).modified
+            written.append((number, Timestamp(milliseconds: modified / 1_000_000)))
+        }
+        guard let base = written.last(where: { $0.at < time }) else { return try thin(written, retention) }
         let owed = state.integrations.values.flatMap { $0.outstanding.values }
         let needed = Set(owed.compactMap { $0.delivery.payload.ledgerSegment })
-        for number in names.compactMap({ SegmentName.number($0, suffix: ".ndjson") })
-        where number <= kept && !needed.contains(number) {
-            let written = try folder.status(of: SegmentName.segment(number)).modified
-            guard Timestamp(milliseconds: written / 1_000_000) < time else { continue }
+        for number in files.segments where number <= base.number && !needed.contains(number) {
             try folder.unlink(SegmentName.segment(number))
         }
-        for number in snapshots where number < kept { try folder.unlink(SegmentName.snapshot(number)) }
+        for (number, _) in written where number < base.number { try folder.unlink(SegmentName.snapshot(number)) }
+        try thin(written.filter { $0.number >= base.number }, retention)
+    }
+
+    /// Of the snapshots that are kept to shorten history by, about eight are enough.
+    private func thin(_ snapshots: [(number: UInt32, at: Timestamp)], _ retention: Duration) throws(SystemError) {
+        var last = snapshots.first?.at ?? Timestamp(milliseconds: 0)
+        for (number, at) in snapshots.dropFirst().dropLast() {
+            if at - last < retention / 8 { try folder.unlink(SegmentName.snapshot(number)) } else { last = at }
+        }
     }
 
     private static let snapshotBytes: UInt64 = 256 << 10

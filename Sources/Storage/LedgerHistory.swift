@@ -2,7 +2,7 @@ import Delivery
 import Diagnostics
 import JSON
 
-/// The ledger's files read once, from the newest snapshot on.
+/// Where the ledger has come to: its files read once, from the newest snapshot on.
 struct LedgerHistory {
     private(set) var state: LedgerState
     private(set) var damage: [Diagnostic] = []
@@ -13,16 +13,11 @@ struct LedgerHistory {
     private(set) var segments = 0
 
     init(_ folder: borrowing Folder, logID: String) throws(SystemError) {
-        var numbers: [UInt32] = []
-        var snapshots: [UInt32] = []
-        for name in try folder.names() {
-            if let number = SegmentName.number(name, suffix: ".ndjson") { numbers.append(number) }
-            if let number = SegmentName.number(name, suffix: ".snapshot.json") { snapshots.append(number) }
-        }
+        let files = try LedgerFiles(in: folder)
         state = LedgerState(logID: logID)
-        lastNumber = max(numbers.max() ?? 0, snapshots.max() ?? 0)
+        lastNumber = files.lastNumber
         var after: UInt32 = 0
-        for number in snapshots.sorted(by: >) {
+        for number in files.snapshots.reversed() {
             let bytes = try folder.read(SegmentName.snapshot(number))
             if let json = try? JSON.read(bytes), let read = LedgerState(snapshot: json, logID: logID) {
                 state = read
@@ -33,38 +28,11 @@ struct LedgerHistory {
                 Diagnostic(file: folder.pathOf(SegmentName.snapshot(number)), message: "the snapshot is damaged")
             )
         }
-        try readSegments(numbers.filter { $0 > after }.sorted(), folder)
-    }
-
-    private mutating func readSegments(_ numbers: [UInt32], _ folder: borrowing Folder) throws(SystemError) {
-        let superseded = try supersededSegments(numbers, folder)
-        for number in numbers where !superseded.contains(number) {
+        for number in try files.standing(after: after, folder) {
             let isClean = try read(number, folder)
             segments += 1
             if isClean { unclean = [] } else { unclean.append(number) }
         }
-    }
-
-    /// Segments that a later one holds a whole copy of, and copies that were never finished.
-    private func supersededSegments(_ numbers: [UInt32], _ folder: borrowing Folder) throws(SystemError) -> Set<UInt32>
-    {
-        var superseded: Set<UInt32> = []
-        for number in numbers {
-            var lines = try LineReader(try folder.open(SegmentName.segment(number)))
-            guard let first = try lines.next(), let json = LedgerLine.read(lines.buffer, first.range),
-                case .begin(_, let imports) = LedgerRecord(json, at: LogPlace(segment: number, offset: 0, length: 0))
-            else { continue }
-            guard !imports.isEmpty else { continue }
-            if try isImported(&lines) { superseded.formUnion(imports) } else { superseded.insert(number) }
-        }
-        return superseded
-    }
-
-    private func isImported(_ lines: inout LineReader) throws(SystemError) -> Bool {
-        while let line = try lines.next() {
-            if let json = LedgerLine.read(lines.buffer, line.range), json["t"]?.string == "imported" { return true }
-        }
-        return false
     }
 
     /// Folds one segment in; whether it ended in order.

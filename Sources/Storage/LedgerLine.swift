@@ -24,6 +24,20 @@ enum LedgerLine {
         out.append(contentsOf: "}\n".utf8)
     }
 
+    /// Whether a line is of this kind, told by its first bytes: most readers want few kinds, and reading takes long.
+    static func isKind(_ kind: StaticString, _ buffer: [UInt8], _ range: Range<Int>) -> Bool {
+        let start = range.lowerBound + recordStart
+        let count = kind.utf8CodeUnitCount
+        guard start + kindHead.count + count < range.upperBound,
+            buffer[start..<start + kindHead.count].elementsEqual(kindHead)
+        else { return false }
+        let name = start + kindHead.count
+        for offset in 0..<count where unsafe buffer[name + offset] != kind.utf8Start[offset] { return false }
+        return buffer[name + count] == UInt8(ascii: "\"")
+    }
+
+    private static let kindHead = Array("{\"t\":\"".utf8)
+
     /// The record's JSON, `nil` for a torn or damaged line.
     static func read(_ buffer: [UInt8], _ range: Range<Int>) -> JSON? {
         guard range.count > recordStart + 1, buffer[range].starts(with: head),

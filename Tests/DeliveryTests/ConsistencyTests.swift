@@ -99,6 +99,17 @@ import Time
             .enabled(integration: "b", at: now + .seconds(1), replay: .none, through: 900),
             .enabled(integration: "c", at: now + .seconds(1), replay: .all, through: 900),
             .counted(integration: "d", failures: 3, since: now),
+            .parked(delivery: recorded.id, integration: "d", at: now),
+            .requeued(.sample("log-c-7", to: "c", 7), attempts: 4, was: .exhausted, at: now),
+            .requeued(.sample("log-d-8", to: "d", 8), attempts: 1, was: .dropped, at: now),
+            .dropped(delivery: "log-d-8", integration: "d", at: now, reason: nil),
+            .changed(
+                integration: "b",
+                at: now,
+                fingerprint: "g",
+                address: "x",
+                subscription: Subscription(patterns: ["a:*"], projects: ["p"], mode: "digest", immediate: ["a:b"])
+            ),
         ]
     }
 

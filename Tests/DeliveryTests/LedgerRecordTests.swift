@@ -14,6 +14,32 @@ import Time
             .seen(integration: "a", at: time, cursor: 0),
             .seen(integration: "name with \"quotes\" and \u{1}", at: time, cursor: UInt64(Int64.max)),
             .changed(integration: "a", at: time, fingerprint: "f", address: ""),
+            .changed(
+                integration: "a",
+                at: time,
+                fingerprint: "f",
+                address: "",
+                subscription: Subscription(patterns: ["build:*", "é"], mode: "individual")
+            ),
+            .changed(
+                integration: "a",
+                at: time,
+                fingerprint: "f",
+                address: "",
+                subscription: Subscription(
+                    patterns: [],
+                    projects: ["b", "a"],
+                    mode: "digest",
+                    immediate: ["*:failure"],
+                    start: time
+                )
+            ),
+            .planned(delivery(eventID: nil, chosen: [1...1, 4...9])),
+            .requeued(delivery(eventID: nil), attempts: 3, was: nil, at: time),
+            .requeued(delivery(eventID: "e", payload: .event(place)), attempts: 0, was: .expired, at: time),
+            .parked(delivery: "id", integration: "a", at: time), .released(delivery: "id", integration: "a", at: time),
+            .dropped(delivery: "id", integration: "a", at: time, reason: nil),
+            .dropped(delivery: "id", integration: "a", at: time, reason: "told by phone"),
             .planned(delivery(eventID: nil)), .planned(delivery(eventID: "é\n\u{7f}")),
             .plannedEvents(integration: "a", at: time, events: []),
             .plannedEvents(
@@ -37,7 +63,11 @@ import Time
         ] + Replay.allCases.map { .enabled(integration: "a", at: time, replay: $0, through: 12) }
         + attempts.map { .attempted($0) }
 
-    private static func delivery(eventID: String?) -> Delivery {
+    private static func delivery(
+        eventID: String?,
+        payload: Delivery.Payload = .recorded(place),
+        chosen: [ClosedRange<UInt64>] = []
+    ) -> Delivery {
         Delivery(
             id: "log-a-d9.1",
             integration: "a",
@@ -47,7 +77,8 @@ import Time
             eventID: eventID,
             eventType: "digest",
             planned: time,
-            payload: .recorded(place)
+            payload: payload,
+            chosen: chosen
         )
     }
 
@@ -83,7 +114,16 @@ import Time
         let settled = [Attempt.Result.rejected, .exhausted].map {
             Attempt(delivery: "id", integration: "a", number: 1, started: time, duration: .zero, result: $0)
         }
-        return [plain] + failed + settled
+        let expired = Attempt(
+            delivery: "id",
+            integration: "a",
+            number: 1,
+            started: time,
+            duration: .zero,
+            result: .exhausted,
+            hasExpired: true
+        )
+        return [plain] + failed + settled + [expired]
     }
 
     @Test(arguments: records.indices)
@@ -108,6 +148,7 @@ import Time
 
     private static let mayBeMissing: Set<String> = [
         "event", "status", "class", "reason", "due", "counts", "laneUntil", "rateLimited", "headers", "body",
+        "subscription", "chosen", "expired", "was",
     ]
 
     @Test(
@@ -120,6 +161,8 @@ import Time
             #"{"t":"commit","deliveries":1,"cursors":[{"integration":"a","sequence":5,"lane":"later"}]}"#,
             #"{"t":"plannedEvents","integration":"a","at":"2027-01-15T08:00:00Z","events":[[1,2,3]]}"#,
             #"{"t":"enabled","integration":"a","at":"2027-01-15T08:00:00Z","replay":"some","through":1}"#,
+            #"{"t":"requeued","delivery":"d","integration":"a","at":"2027-01-15T08:00:00Z","attempts":1,"owed":{}}"#,
+            #"{"t":"dropped","integration":"a","at":"2027-01-15T08:00:00Z"}"#,
             #"{"t":"attempted","delivery":"d","integration":"a","n":1,"at":"2027-01-15T08:00:00Z","ms":1,"#
                 + #""trigger":"auto","result":"maybe"}"#,
         ]

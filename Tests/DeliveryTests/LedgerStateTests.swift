@@ -232,6 +232,82 @@ import Time
         #expect(try enabled(.none, [before]).catchUpThrough == nil)
     }
 
+    // MARK: by hand
+
+    private var failedForGood: [LedgerRecord] {
+        [
+            planned(1...2), .commit(deliveries: 2, cursors: [advance(2)]), attempted(.exhausted),
+            attempted(.delivered, "log-a-2"),
+        ]
+    }
+
+    private func requeued(_ sequence: UInt64, was: DeliveryState?) -> LedgerRecord {
+        .requeued(.sample("log-a-\(sequence)", to: "a", sequence), attempts: 1, was: was, at: now + .seconds(60))
+    }
+
+    @Test func whatIsRequeuedIsOwedAnewAndNotCountedAsSettled() throws {
+        let integration = try #require(
+            state(failedForGood + [requeued(1, was: .exhausted), requeued(2, was: .delivered)]).integrations["a"]
+        )
+        #expect(integration.totals == LedgerState.Totals())
+        let owed = try #require(integration.outstanding["log-a-1"])
+        #expect(owed.due == now + .seconds(60) && owed.since == owed.due)
+        #expect(owed.attempts == 1 && owed.failures == 0)
+        #expect(owed.trigger == .manual && owed.state == .pending)
+        let again = [requeued(1, was: .exhausted), attempted(.delivered)]
+        #expect(state(failedForGood + again).integrations["a"]?.totals.delivered == 2)
+        #expect(state(failedForGood + again).integrations["a"]?.totals.exhausted == 0)
+    }
+
+    @Test func onlyTheNextAttemptIsTheOperators() throws {
+        let integration = try #require(
+            state(failedForGood + [requeued(1, was: .exhausted), attempted(.deferred)]).integrations["a"]
+        )
+        #expect(integration.outstanding["log-a-1"]?.trigger == .auto)
+        #expect(integration.outstanding["log-a-1"]?.state == .deferred)
+    }
+
+    @Test func whatIsOwedCanBeRequeuedTooAndIsOwedOnce() throws {
+        let owed = [planned(1...1), .commit(deliveries: 1, cursors: [advance(1)]), attempted(.deferred)]
+        let parked = LedgerRecord.parked(delivery: "log-a-1", integration: "a", at: now)
+        let integration = try #require(state(owed + [parked, requeued(1, was: nil)]).integrations["a"])
+        #expect(integration.outstanding.count == 1)
+        #expect(integration.outstanding["log-a-1"]?.isParked == false)
+        #expect(integration.outstanding["log-a-1"]?.failures == 0)
+    }
+
+    @Test(arguments: [(false, nil), (true, 900)] as [(Bool, Int?)])
+    func requeuingEndsTheBackOffButNotAPauseThatWasAskedFor(isAsked: Bool, seconds: Int?) throws {
+        let attempt = Attempt(
+            delivery: "log-a-1",
+            integration: "a",
+            number: 1,
+            started: now,
+            duration: .seconds(1),
+            result: .deferred,
+            reason: "no",
+            due: now + .seconds(9),
+            laneUntil: now + .seconds(900),
+            isRateLimited: isAsked
+        )
+        let owed = [planned(1...1), .commit(deliveries: 1, cursors: [advance(1)]), .attempted(attempt)]
+        #expect(state(owed).integrations["a"]?.health.notBefore == now + .seconds(900))
+        let after = try #require(state(owed + [requeued(1, was: nil)]).integrations["a"])
+        #expect(after.health.notBefore == seconds.map { now + .seconds($0) })
+    }
+
+    @Test func whatIsParkedStaysOwedAndWhatIsDroppedDoesNot() throws {
+        let owed = [planned(1...2), .commit(deliveries: 2, cursors: [advance(2)])]
+        let parked = LedgerRecord.parked(delivery: "log-a-1", integration: "a", at: now)
+        let released = LedgerRecord.released(delivery: "log-a-1", integration: "a", at: now)
+        let dropped = LedgerRecord.dropped(delivery: "log-a-1", integration: "a", at: now, reason: "old")
+        #expect(state(owed + [parked]).integrations["a"]?.outstanding["log-a-1"]?.state == .parked)
+        #expect(state(owed + [parked, released]).integrations["a"]?.outstanding["log-a-1"]?.state == .pending)
+        let after = try #require(state(owed + [parked, dropped, dropped]).integrations["a"])
+        #expect(after.outstanding.keys.sorted() == ["log-a-2"])
+        #expect(after.totals.dropped == 1)
+    }
+
     // MARK: configuration and hosts
 
     @Test func anotherAddressClearsFailuresAndStaysDisabled() throws {

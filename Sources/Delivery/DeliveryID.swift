@@ -1,0 +1,38 @@
+/// What a delivery's id is made of: the same plan has the same ids, whoever makes it and how often.
+package enum DeliveryID: Sendable, Hashable {
+    /// One event, by its sequence number.
+    case event(UInt64)
+    /// A page of the digest that was cut when the log ended with this event.
+    case digest(last: UInt64, page: Int)
+    /// A page of a digest of chosen events; the number is that of the ledger's segment it was asked for in.
+    case chosen(segment: UInt32, page: Int)
+
+    /// The id as everybody sees it: `569tukfe-ops-d4.1`.
+    package func text(log: String, integration: String) -> String {
+        let prefix = "\(log)-\(integration)-"
+        return switch self {
+        case .event(let sequence): "\(prefix)\(sequence)"
+        case .digest(let last, let page): "\(prefix)d\(last).\(page)"
+        case .chosen(let segment, let page): "\(prefix)r\(segment).\(page)"
+        }
+    }
+
+    /// Reads what stands behind the last `-`; `nil` when it is none of these.
+    package init?(_ text: String) {
+        guard let dash = text.utf8.lastIndex(of: UInt8(ascii: "-")) else { return nil }
+        let tail = text[text.utf8.index(after: dash)...]
+        if let sequence = UInt64(tail) {
+            self = .event(sequence)
+            return
+        }
+        let numbers = tail.dropFirst().split(separator: ".", omittingEmptySubsequences: false)
+        guard numbers.count == 2, let first = UInt64(numbers[0]), let page = Int(numbers[1]) else { return nil }
+        switch tail.first {
+        case "d": self = .digest(last: first, page: page)
+        case "r":
+            guard let segment = UInt32(exactly: first) else { return nil }
+            self = .chosen(segment: segment, page: page)
+        default: return nil
+        }
+    }
+}
