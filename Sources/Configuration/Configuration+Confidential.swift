@@ -2,13 +2,13 @@ import Diagnostics
 import JSON
 
 extension Configuration {
-    /// The lines of an integration file whose text must not be shown under a message: an address or a secret may stand
+    /// The lines of a file whose text must not be shown under a message: an address or a secret may stand
     /// there.
     static func confidentialLines(_ file: SourceFile, _ json: JSON?) -> Set<Int> {
         let marked = markedLines(file)
         // In a file that is not JSON the value of a marked key may begin on the next line.
         guard let json else { return marked.union(marked.map { $0 + 1 }) }
-        let values = ["webhook", "secret", "signing"].compactMap { json[$0] }
+        let values = ["webhook", "secret", "signing", "urls", "proxy"].compactMap { json[$0] }
         return marked.union(values.flatMap { $0.offsets }.map { file.position(at: $0).line })
     }
 

@@ -27,13 +27,14 @@ package enum Configuration {
     /// Turns the files' bytes into a setup, or into everything that is wrong with them.
     ///
     /// An integration's id is the stem of its file's name. `secrets` is asked once for each secret that is kept
-    /// elsewhere.
+    /// elsewhere, `files` for each file that is named and read by others.
     package static func read(
         settings file: SourceFile?,
         integrations files: [SourceFile],
-        secrets: @escaping SecretResolver
+        secrets: @escaping SecretResolver,
+        files locate: FileLocator = { .success($0) }
     ) -> Reading {
-        var (settings, problems) = read(file)
+        var (settings, problems) = read(file, secrets, locate)
         let ordered = files.map { (id: stem(of: $0.name), file: $0) }.sorted {
             ($0.id, $0.file.name) < ($1.id, $1.file.name)
         }
@@ -47,23 +48,30 @@ package enum Configuration {
             case .failure(let error): reader.problems.error(error.message, at: error.offset)
             case .success(let json):
                 namesakes.checkName(json["name"], id, &reader.problems)
-                if let integration = reader.read(json, id: id) { integrations.append(integration) }
+                let read = reader.read(json, id: id)
+                for further in read.dropFirst() { namesakes.checkID(further.id, &reader.problems) }
+                integrations += read
             }
             namesakes.checkID(id, &reader.problems)
             problems += reader.problems.diagnostics
         }
+        integrations.sort { $0.id < $1.id }
         let isSound = !problems.contains { $0.severity == .error }
         return Reading(setup: isSound ? Setup(settings: settings, integrations: integrations) : nil, problems: problems)
     }
 
-    private static func read(_ file: SourceFile?) -> (Settings, [Diagnostic]) {
+    private static func read(
+        _ file: SourceFile?,
+        _ secrets: SecretResolver,
+        _ locate: FileLocator
+    ) -> (Settings, [Diagnostic]) {
         guard let file else { return (Settings(), []) }
-        var problems = Problems(file: file)
+        var problems = Problems(file: file) { confidentialLines(file, try? parse(file).get()) }
         switch parse(file) {
         case .failure(let error): problems.error(error.message, at: error.offset)
         case .success(let json):
             guard let object = ObjectReader(json, SettingsKeys.table, &problems) else { break }
-            let settings = Settings(object, &problems)
+            let settings = Settings(object, secrets, locate, &problems)
             return (settings, problems.diagnostics)
         }
         // Which groups there are can't be said: what follows from that is not the integrations' fault.

@@ -4,7 +4,10 @@ package import JSON
 ///
 /// Those of the configuration are made of the key tables that the reader goes by.
 package enum ConfigurationSchema {
-    package static var integration: JSON { schema("Belfry integration", IntegrationKeys.table.schema) }
+    /// An integration in Northflank's form, or a hook in Clever Cloud's.
+    package static var integration: JSON {
+        schema("Belfry integration", ["oneOf": [IntegrationKeys.table.schema, HookKeys.table.schema]])
+    }
 
     package static var settings: JSON { schema("Belfry settings", SettingsKeys.table.schema) }
 

@@ -32,10 +32,14 @@ enum IntegrationKeys {
         required: [name.name, type.name, webhook.name, events.name],
         unsupported: OptionKeys.unsupported,
         refused: [
+            "scope": KeyTable.Refusal(
+                message: "'scope' belongs to a Clever Cloud hook, which has 'urls'",
+                note: "choose with 'restricted' and 'projects'"
+            ),
             "restrictions": KeyTable.Refusal(
                 message: "'restrictions' can't be obeyed: no event says which tags its resource has",
                 note: "choose with 'projects' and 'events'"
-            )
+            ),
         ]
     )
 }

@@ -25,6 +25,9 @@ package struct SecretError: Error, Sendable, Equatable {
 /// Fetches a secret as it is stored; a final line break is not part of it.
 package typealias SecretResolver = (SecretSource) -> Result<String, SecretError>
 
+/// Makes a path of the settings, which begins at the home, one that can be read, or tells why it can't.
+package typealias FileLocator = (String) -> Result<String, SecretError>
+
 /// A secret as it is written in a configuration file.
 enum WrittenSecret: Sendable {
     case text(String)

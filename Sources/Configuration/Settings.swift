@@ -1,5 +1,6 @@
 package import Events
 import JSON
+package import Providers
 import Time
 
 /// `belfry.json`: what holds for the whole home, all of it optional.
@@ -30,6 +31,10 @@ package struct Settings: Sendable {
     package var allowPrivate = false
     /// Addresses and CIDR ranges that may be connected to although they are private; syntax checked.
     package var allowAddresses: [String] = []
+    /// What all requests go through; it may hold a password.
+    package var proxy: Secret?
+    /// Certificates that are trusted beside the system's, in PEM.
+    package var caFile: String?
     package var limits = Limits()
     /// How long event ids are remembered and history is kept.
     package var retention = Duration.days(30)
@@ -55,6 +60,8 @@ enum SettingsKeys {
         "Private addresses and ranges (CIDR) that may be connected to.",
         .list(of: .addressRange)
     )
+    static let proxy = Key("proxy", "What all requests go through; nothing else decides about it.", .secret)
+    static let caFile = Key("caFile", "Certificates (PEM) that are trusted beside the system's.", .text)
     static let limits = Key("limits", "Bounds on what producers hand in.", .object(LimitKeys.table))
     static let retention = Key(
         "retention",
@@ -65,7 +72,7 @@ enum SettingsKeys {
 
     static let table = KeyTable([
         schema.row, defaults.row, eventGroups.row, allowUnknownEvents.row, allowHTTP.row, allowPrivate.row,
-        allowAddresses.row, limits.row, retention.row, sync.row,
+        allowAddresses.row, proxy.row, caFile.row, limits.row, retention.row, sync.row,
     ])
 }
 
@@ -79,7 +86,7 @@ enum LimitKeys {
 
 extension Settings {
     /// Groups first: the defaults may name them.
-    init(_ object: ObjectReader, _ problems: inout Problems) {
+    init(_ object: ObjectReader, _ secrets: SecretResolver, _ files: FileLocator, _ problems: inout Problems) {
         _ = object.value(SettingsKeys.schema, &problems)
         allowUnknownEvents = object.value(SettingsKeys.allowUnknownEvents, &problems) ?? false
         if let written = object.value(SettingsKeys.eventGroups, &problems) {
@@ -89,9 +96,34 @@ extension Settings {
         allowHTTP = object.value(SettingsKeys.allowHTTP, &problems) ?? false
         allowPrivate = object.value(SettingsKeys.allowPrivate, &problems) ?? false
         allowAddresses = object.value(SettingsKeys.allowAddresses, &problems)?.map { $0.value } ?? []
+        proxy = Settings.proxy(object.located(SettingsKeys.proxy, &problems), secrets, &problems)
+        caFile = Settings.file(object.located(SettingsKeys.caFile, &problems), files, &problems)
         if let written = object.value(SettingsKeys.limits, &problems) { limits = Limits(written, &problems) }
         retention = object.value(SettingsKeys.retention, &problems) ?? retention
         sync = object.value(SettingsKeys.sync, &problems) ?? sync
+    }
+
+    private static func proxy(
+        _ written: Located<WrittenSecret>?,
+        _ secrets: SecretResolver,
+        _ problems: inout Problems
+    ) -> Secret? {
+        guard let written, let address = written.value.resolve(by: secrets, at: written.offset, &problems) else {
+            return nil
+        }
+        guard let flaw = ProxyAddress.flaw(of: address) else { return Secret(address) }
+        problems.error(flaw.message, at: written.offset, notes: [flaw.note])
+        return nil
+    }
+
+    private static func file(_ written: Located<String>?, _ files: FileLocator, _ problems: inout Problems) -> String? {
+        guard let written else { return nil }
+        switch files(written.value) {
+        case .success(let path): return path
+        case .failure(let error):
+            problems.error(error.message, at: written.offset, notes: error.notes)
+            return nil
+        }
     }
 
     var selector: EventSelector { EventSelector(groups: groups, allowsUnknown: allowUnknownEvents) }

@@ -96,6 +96,11 @@ struct EventReader {
             fields.tape.member(key, of: data, in: dataText).flatMap { fields.text(at: $0, dataText) }
         }
         let own = field("uuid") ?? field("id")
+        // An id that says of what it is: what a hook's `scope` names.
+        let namedID = field("id").flatMap { id in
+            let word = fields.string(id, dataText)
+            return ["app_", "addon_"].contains { word.hasPrefix($0) } ? id : nil
+        }
         let typeName = string(type, text)
         return SpooledEvent(
             id: try own.map { own throws(SpooledEvent.Problem) in
@@ -103,7 +108,7 @@ struct EventReader {
             },
             type: type,
             time: time("date", text),
-            project: field("appId") ?? field("ownerId"),
+            project: field("appId") ?? field("addonId") ?? namedID ?? field("ownerId"),
             resource: field("appId") ?? field("addonId") ?? field("id"),
             run: field("uuid")
         )

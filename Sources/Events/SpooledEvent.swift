@@ -78,6 +78,24 @@ package struct SpooledEvent: Sendable {
     }
 }
 
+extension SpooledEvent {
+    /// An event of Clever Cloud as its platform tells it: `event`, `date` and `data`, each as it was spooled, `data` an
+    /// object or a JSON text; `nil` for an event of another shape.
+    package static func cleverCloudForm(_ tape: JSONTape, in text: Span<UInt8>) -> [UInt8]? {
+        guard tape.member("specversion", in: text) == nil, let event = tape.member("event", in: text),
+            let date = tape.member("date", in: text), let data = tape.member("data", in: text)
+        else { return nil }
+        var form: [UInt8] = []
+        for (head, member) in [(#"{"event":"#, event), (#","date":"#, date), (#","data":"#, data)] {
+            let token = tape.tokens[member]
+            form += head.utf8
+            form += Array(copying: text, Int(token.start)..<Int(token.end))
+        }
+        form.append(UInt8(ascii: "}"))
+        return form
+    }
+}
+
 extension Array where Element == UInt8 {
     /// Copies a part of a text.
     package init(copying text: Span<UInt8>, _ range: Range<Int>) {

@@ -35,7 +35,15 @@ package struct Integration: Sendable {
         package init() {}
     }
 
-    /// The file's stem: slug, stable, part of every delivery id.
+    /// The form of a raw webhook's body.
+    package enum RawForm: Sendable {
+        /// `{"event", "data"}`.
+        case northflank
+        /// `{"event", "date", "data"}` for events that have these members, as they were spooled; the other for others.
+        case cleverCloud
+    }
+
+    /// The file's stem, and the number of the URL where it has several: slug, stable, part of every delivery id.
     package var id: String
     package var name: String
     package var provider: ProviderType
@@ -61,6 +69,8 @@ package struct Integration: Sendable {
     package var allowPrivate = false
     /// What stands before `Notification-Integration-…` in the headers of a raw webhook.
     package var headerPrefix = "X-Northflank-"
+    /// What a raw webhook gets of an event.
+    package var rawForm = RawForm.northflank
     /// Discord: the name and picture shown beside the message.
     package var username: String?
     package var avatarURL: String?

@@ -11,6 +11,7 @@ struct Courier: ~Copyable {
     /// Made with the first send: a run that sends nothing does not wait for libcurl to start.
     private var transport: Transport?
     private let userAgent: String
+    private let network: NetworkSettings
     private let integrations: [String: Integration]
     private let options: [String: TransferOptions]
     private let clock: Clock
@@ -43,6 +44,7 @@ struct Courier: ~Copyable {
 
     init(setup: Setup, userAgent: String, clock: Clock) {
         self.userAgent = userAgent
+        network = NetworkSettings(setup.settings)
         integrations = Dictionary(uniqueKeysWithValues: setup.integrations.map { ($0.id, $0) })
         options = integrations.mapValues { TransferOptions($0, setup.settings) }
         sync = setup.settings.sync
@@ -106,7 +108,7 @@ struct Courier: ~Copyable {
     private mutating func startTransport() throws(RunError) {
         guard transport == nil else { return }
         do throws(TransportError) {
-            transport = try Transport(userAgent: userAgent)
+            transport = try Transport(userAgent: userAgent, network: network)
         } catch {
             throw RunError.noTransport("\(error)")
         }
@@ -146,7 +148,7 @@ struct Courier: ~Copyable {
         let now = clock.now
         try state.beginLedger(at: now)
         try state.ledger.reserve(Courier.roomForAnAttempt * UInt64(flights.count + taken.count + Courier.groupSize))
-        guard let message = try message(for: delivery, &state) else {
+        guard let message = try message(for: delivery, to: integration, &state) else {
             let failure = Failure(.protocol, scope: .message, reason: "its event or payload is no longer on disk")
             note(queue.finish(delivery.id, with: Judgement(.failed(failure)), at: now), &state)
             return
@@ -173,7 +175,11 @@ struct Courier: ~Copyable {
     /// Bytes of the ledger that one attempt may need: noted, and its answer.
     private static let roomForAnAttempt: UInt64 = 4096
 
-    private mutating func message(for delivery: Delivery, _ state: inout State) throws -> Message? {
+    private mutating func message(
+        for delivery: Delivery,
+        to integration: Integration,
+        _ state: inout State
+    ) throws -> Message? {
         switch delivery.payload {
         case .recorded(let place):
             guard let body = try state.ledger.payload(at: place) else { return nil }
@@ -190,7 +196,7 @@ struct Courier: ~Copyable {
                 deliveryID: delivery.id,
                 eventID: line.id(in: buffer),
                 eventType: type,
-                body: RawWebhook.body(type: type, data: line.data(in: buffer))
+                body: line.body(in: buffer, type: type, as: integration.rawForm)
             )
         }
     }

@@ -142,15 +142,3 @@ extension Planner {
         problems.append(fallback)
     }
 }
-
-extension EventLine {
-    /// The bytes of the event's data, as spooled.
-    func data(in buffer: [UInt8]) -> [UInt8] {
-        let event = event(in: buffer)
-        var tape = JSONTape()
-        guard (try? tape.scan(event.span)) != nil else {
-            preconditionFailure("event \(sequence) of the log is not JSON")
-        }
-        return SpooledEvent.data(tape, in: event.span)
-    }
-}

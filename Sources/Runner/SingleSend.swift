@@ -19,7 +19,7 @@ package struct SingleSend {
     package func send(_ message: Message, to integration: Integration, at now: Timestamp) throws(RunError) -> Answer {
         var transport: Transport
         do throws(TransportError) {
-            transport = try Transport(userAgent: Program.userAgent)
+            transport = try Transport(userAgent: Program.userAgent, network: NetworkSettings(setup.settings))
         } catch {
             throw RunError.noTransport("\(error)")
         }
@@ -46,6 +46,10 @@ package struct SingleSend {
             )
         }
     }
+}
+
+extension NetworkSettings {
+    init(_ settings: Settings) { self.init(proxy: settings.proxy?.revealed, caFile: settings.caFile) }
 }
 
 extension TransferOptions {

@@ -23,7 +23,7 @@ package struct AddressPolicy: Sendable, Equatable {
     /// What is no host on the public internet.
     ///
     /// https://www.iana.org/assignments/iana-ipv4-special-registry and …/iana-ipv6-special-registry. The ranges that
-    /// carry an IPv4 address inside (NAT64, 6to4, IPv4-compatible) are refused whole: they lead to the refused ones.
+    /// carry an IPv4 address inside (NAT64, 6to4, Teredo, IPv4-compatible) are refused whole: they lead to the refused ones.
     private static let notPublic: [AddressRange] = [
         "0.0.0.0/8",  // this host
         "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16",  // private
@@ -39,6 +39,7 @@ package struct AddressPolicy: Sendable, Equatable {
         "::/96",  // unspecified, loopback, IPv4-compatible
         "64:ff9b::/96", "64:ff9b:1::/48",  // NAT64
         "100::/64",  // discard
+        "2001::/32",  // Teredo
         "2001:db8::/32", "3fff::/20",  // documentation
         "2002::/16",  // 6to4
         "5f00::/16",  // segment routing

@@ -15,6 +15,7 @@ final class Transfer {
     private var isCut = false
     private var blockedAddress: String?
     private var sendings = 0
+    private let usesProxy: Bool
 
     /// Headers of an answer that are kept, in bytes; libcurl itself stops at 300 KB.
     private static let answerHeaderLimit = 16_384
@@ -24,7 +25,9 @@ final class Transfer {
     /// - Parameters:
     ///   - mark: What `MultiHandle.nextEnded` will name this transfer by.
     ///   - userAgent: The header of that name.
-    init(mark: Int, userAgent: String) {
+    ///   - network: What holds for every request.
+    init(mark: Int, userAgent: String, _ network: NetworkSettings) {
+        usesProxy = network.proxy != nil
         unsafe handle.set(CURLOPT_PRIVATE, to: UnsafeMutableRawPointer(bitPattern: mark))
         handle.set(CURLOPT_USERAGENT, to: userAgent)
         handle.set(CURLOPT_POST, to: 1)
@@ -32,13 +35,34 @@ final class Transfer {
         // Over HTTP/2 libcurl sends a refused POST again by itself.
         handle.set(CURLOPT_HTTP_VERSION, to: Int(CURL_HTTP_VERSION_1_1))
         handle.set(CURLOPT_FOLLOWLOCATION, to: 0)
-        // Even an empty proxy keeps libcurl from looking at `http_proxy` and its like.
-        handle.set(CURLOPT_PROXY, to: "")
-        handle.set(CURLOPT_SSL_VERIFYPEER, to: 1)
-        handle.set(CURLOPT_SSL_VERIFYHOST, to: 2)
-        handle.set(CURLOPT_SSLVERSION, to: Int(CURL_SSLVERSION_TLSv1_2))
+        setProxy(network.proxy)
+        setCertificates(network.caFile)
         handle.set(quickExit, to: 1)
         setCallbacks()
+    }
+
+    private func setProxy(_ proxy: String?) {
+        // Even empty ones keep libcurl from looking at `http_proxy`, `no_proxy` and their like.
+        handle.set(CURLOPT_PROXY, to: proxy ?? "")
+        handle.set(CURLOPT_NOPROXY, to: "")
+        // What a proxy answers when it is asked for a tunnel is no answer of the endpoint.
+        handle.set(CURLOPT_SUPPRESS_CONNECT_HEADERS, to: 1)
+    }
+
+    /// The peer must prove its name, and so must an `https` proxy.
+    private func setCertificates(_ file: String?) {
+        for (peer, host, version) in [
+            (CURLOPT_SSL_VERIFYPEER, CURLOPT_SSL_VERIFYHOST, CURLOPT_SSLVERSION),
+            (CURLOPT_PROXY_SSL_VERIFYPEER, CURLOPT_PROXY_SSL_VERIFYHOST, CURLOPT_PROXY_SSLVERSION),
+        ] {
+            handle.set(peer, to: 1)
+            handle.set(host, to: 2)
+            handle.set(version, to: Int(CURL_SSLVERSION_TLSv1_2))
+        }
+        guard let file else { return }
+        // In place of the system's file; the system's folder, which holds the same ones, is looked into as before.
+        handle.set(CURLOPT_CAINFO, to: file)
+        handle.set(CURLOPT_PROXY_CAINFO, to: file)
     }
 
     private func setCallbacks() {
@@ -137,6 +161,8 @@ extension Transfer {
 
     /// Whether a connection to this address may be made, or used.
     fileprivate func admits(_ address: IPAddress?, _ text: @autoclosure () -> String) -> Bool {
+        // With a proxy this is the proxy's address, and the operator named it.
+        if usesProxy { return true }
         // Only what could be read can be judged.
         if let address, addresses.allows(address) { return true }
         blockedAddress = text()

@@ -5,6 +5,7 @@ package import Delivery
 package struct Transport: ~Copyable {
     private let multi: MultiHandle
     private let userAgent: String
+    private let network: NetworkSettings
     /// Every transfer there has been room for; its place is its mark.
     private var transfers: [Transfer] = []
     /// Places of transfers that wait for a request.
@@ -16,10 +17,15 @@ package struct Transport: ~Copyable {
     ///
     /// - Parameters:
     ///   - userAgent: The header of that name.
+    ///   - network: What holds for every request.
     ///   - maximumConnections: More transfers than this, once started, wait for a connection with their time-outs
     ///     running; connections that are kept for later count too, but make room.
     /// - Throws: When libcurl does not start or is older than 7.85.0.
-    package init(userAgent: String, maximumConnections: Int = 512) throws(TransportError) {
+    package init(
+        userAgent: String,
+        network: NetworkSettings = NetworkSettings(),
+        maximumConnections: Int = 512
+    ) throws(TransportError) {
         guard Transport.isStarted else { throw .unavailable }
         let found = Transport.installedVersion
         guard found.number >= Transport.oldestVersion else { throw .tooOld(version: found.text) }
@@ -29,6 +35,7 @@ package struct Transport: ~Copyable {
         multi.set(CURLMOPT_PIPELINING, to: Int(CURLPIPE_NOTHING))
         self.multi = multi
         self.userAgent = userAgent
+        self.network = network
     }
 
     deinit {
@@ -85,7 +92,7 @@ package struct Transport: ~Copyable {
     }
 
     private mutating func makeTransfer() -> Int {
-        transfers.append(Transfer(mark: transfers.count, userAgent: userAgent))
+        transfers.append(Transfer(mark: transfers.count, userAgent: userAgent, network))
         return transfers.count - 1
     }
 

@@ -1,5 +1,6 @@
 import Configuration
 import Diagnostics
+import Glibc
 import JSON
 
 /// A home's configuration as it was read: the setup, or everything that is wrong with it.
@@ -20,11 +21,16 @@ struct HomeConfiguration {
         let settings = try HomeConfiguration.read(home.settings)
         let integrations = try HomeConfiguration.integrationFiles(home)
         var hasExposedSecret = false
-        let reading = Configuration.read(settings: settings, integrations: integrations) { source in
-            let (secret, isExposed) = home.secret(source, environment: environment)
-            hasExposedSecret = hasExposedSecret || isExposed
-            return secret
-        }
+        let reading = Configuration.read(
+            settings: settings,
+            integrations: integrations,
+            secrets: { source in
+                let (secret, isExposed) = home.secret(source, environment: environment)
+                hasExposedSecret = hasExposedSecret || isExposed
+                return secret
+            },
+            files: home.locate
+        )
         setup = reading.setup
         problems = reading.problems + integrations.compactMap(HomeConfiguration.exposure)
         self.hasExposedSecret = hasExposedSecret
@@ -51,6 +57,13 @@ struct HomeConfiguration {
         }
     }
 
+    /// For a chat service the address is the password.
+    private static func holdsChatAddress(_ json: JSON) -> Bool {
+        let urls = json["urls"]?.array ?? []
+        return (holdsText(json["webhook"]) && json["type"] != "RAW_WEBHOOK")
+            || urls.contains { $0["format"] == "slack" && holdsText($0["url"]) }
+    }
+
     private static func holdsText(_ secrets: JSON?) -> Bool {
         guard let secrets else { return false }
         return (secrets.array ?? [secrets]).contains { $0.string != nil }
@@ -60,8 +73,7 @@ struct HomeConfiguration {
     private static func exposure(_ file: SourceFile) -> Diagnostic? {
         guard Files.status(file.name)?.isReadableByOthers == true,
             let json = try? JSON.read(file.bytes, dialect: .configuration),
-            json["secret"]?.string != nil || holdsText(json["signing"]?["secret"])
-                || (json["webhook"]?.string != nil && json["type"] != "RAW_WEBHOOK")
+            holdsText(json["secret"]) || holdsText(json["signing"]?["secret"]) || holdsChatAddress(json)
         else { return nil }
         return Diagnostic(
             .warning,
@@ -90,8 +102,20 @@ extension Home {
                 return (.failure(SecretError("$CREDENTIALS_DIRECTORY is not set", notes: [note])), false)
             }
             return secret(file: credentials + "/" + name)
-        case .file(let path):
-            return secret(file: path.hasPrefix("/") ? path : configuration + "/" + path)
+        case .file(let path): return secret(file: absolute(path))
+        }
+    }
+
+    /// A path of the configuration, which begins at the home.
+    func absolute(_ path: String) -> String { path.hasPrefix("/") ? path : configuration + "/" + path }
+
+    fileprivate func locate(_ path: String) -> Result<String, SecretError> {
+        do throws(FileError) {
+            let path = absolute(path)
+            _ = try Descriptor(open: path, flags: O_RDONLY)
+            return .success(path)
+        } catch {
+            return .failure(SecretError("the file can't be read: \(error)"))
         }
     }
 

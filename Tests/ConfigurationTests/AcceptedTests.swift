@@ -97,7 +97,8 @@ import Time
         let reading = Configuration.read(
             settings: try Fixtures.file("Accepted/settings.json", as: "belfry.json"),
             integrations: [],
-            secrets: Fixtures.secret
+            secrets: Fixtures.secret,
+            files: Fixtures.locate
         )
         #expect(reading.problems.isEmpty, "\(reading.problems)")
         let settings = try #require(reading.setup?.settings)
@@ -107,6 +108,8 @@ import Time
         #expect(settings.limits.maximumDepth == 32)
         #expect(settings.retention == .seconds(14 * 86_400))
         #expect(settings.sync == .each)
+        #expect(settings.proxy?.revealed == "http://user:p%40ss@proxy.example:3128")
+        #expect(settings.caFile == "/home/certificates/ours.pem")
         #expect(settings.groups.contains("deploys"))
     }
 

@@ -13,7 +13,8 @@ import Testing
         let reading = Configuration.read(
             settings: isSettings ? file : nil,
             integrations: isSettings ? [] : [file],
-            secrets: Fixtures.secret
+            secrets: Fixtures.secret,
+            files: Fixtures.locate
         )
         let said = reading.problems.map { $0.description + "\n" }.joined()
         let golden = "Broken/\(defect).diagnostics"

@@ -6,7 +6,19 @@ import Testing
 @Suite struct ConfigurationSchemaTests {
     private static func keys(_ schema: JSON) -> [String] { schema["properties"]?.members?.map { $0.key } ?? [] }
 
-    @Test(arguments: keys(ConfigurationSchema.integration))
+    /// Northflank's form and Clever Cloud's.
+    private static let forms = ConfigurationSchema.integration["oneOf"]?.array ?? []
+
+    @Test func anIntegrationHasTwoForms() { #expect(Self.forms.count == 2) }
+
+    @Test(arguments: keys(forms[1]).filter { $0 != "urls" })
+    func everyKeyOfAHookIsRead(_ key: String) {
+        let reading = Configuration.read(["a": "{\"urls\": [{\"url\": \"https://a.b\"}], \"\(key)\": [[]]}"])
+        #expect(reading.problems.contains { $0.message.hasPrefix("expected") && $0.position?.column ?? 0 > 1 })
+        #expect(!reading.problems.contains { $0.message.hasPrefix("unknown key") })
+    }
+
+    @Test(arguments: keys(forms[0]) + ["urls"])
     func everyKeyOfTheIntegrationSchemaIsRead(_ key: String) {
         let reading = Configuration.read(["a": "{\"\(key)\": [[]]}"])
         #expect(reading.problems.contains { $0.message.hasPrefix("expected") && $0.position?.column ?? 0 > 1 })
@@ -21,7 +33,7 @@ import Testing
     }
 
     @Test func theSchemasListTheKeysThatAnUnknownKeyIsToldOf() throws {
-        let schemas = [ConfigurationSchema.integration, ConfigurationSchema.settings]
+        let schemas = [Self.forms[0], ConfigurationSchema.settings]
         let readings = [
             Configuration.read(["a": #"{"zzzzzz": 1}"#]), Configuration.read(settings: #"{"zzzzzz": 1}"#, [:]),
         ]
@@ -35,7 +47,7 @@ import Testing
     @Test func defaultsHaveEveryKeyThatIsNotAnIntegrationsOwn() {
         let own = ["$schema", "name", "type", "webhook", "secret", "signing", "restricted", "projects", "events"]
         let defaults = ConfigurationSchema.settings["properties"]?["defaults"] ?? .null
-        #expect(Self.keys(ConfigurationSchema.integration) == own + Self.keys(defaults))
+        #expect(Self.keys(Self.forms[0]) == own + Self.keys(defaults))
     }
 
     @Test(arguments: [ConfigurationSchema.integration, ConfigurationSchema.settings, ConfigurationSchema.event])
@@ -44,7 +56,8 @@ import Testing
     }
 
     @Test func theIntegrationSchemaDemandsWhatTheReaderDemands() {
-        #expect(ConfigurationSchema.integration["required"] == ["name", "type", "webhook", "events"])
+        #expect(Self.forms[1]["required"] == ["urls"])
+        #expect(Self.forms[0]["required"] == ["name", "type", "webhook", "events"])
         let missing = Configuration.read(["a": "{}"]).problems.map { $0.message }
         #expect(missing == ["'name' is missing", "'type' is missing", "'webhook' is missing", "'events' is missing"])
     }

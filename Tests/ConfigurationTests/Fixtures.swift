@@ -30,6 +30,8 @@ enum Fixtures {
     static func secret(_ source: SecretSource) -> Result<String, SecretError> {
         switch source {
         case .file("secrets/good"): .success("https://discord.com/api/webhooks/1/abc\n")
+        case .file("secrets/slack"): .success("https://hooks.slack.com/services/T/B/x\n")
+        case .file("secrets/proxy"): .success("http://user:p%40ss@proxy.example:3128\n")
         case .file("secrets/signing"):
             .success(
                 """
@@ -44,6 +46,12 @@ enum Fixtures {
         case .credential("good"): .success("token\r\n")
         case .credential(let name): .failure(SecretError("there is no credential '\(name)'"))
         }
+    }
+}
+
+extension Fixtures {
+    static func locate(_ path: String) -> Result<String, SecretError> {
+        path.hasSuffix("missing.pem") ? .failure(SecretError("there is no '\(path)'")) : .success("/home/" + path)
     }
 }
 

@@ -80,8 +80,28 @@ import Testing
                 id: "ADDON_CREATION#c0",
                 type: "ADDON_CREATION",
                 time: "2026-11-21T06:00:00.123Z",
-                project: "orga",
+                project: "addon_1",
                 resource: "addon_1"
+            )
+        ),
+        (
+            #"{"event":"APPLICATION_EDITION","date":0,"data":{"id":"app_7","ownerId":"orga"}}"#,
+            SpooledFields(
+                id: "APPLICATION_EDITION#app_7",
+                type: "APPLICATION_EDITION",
+                time: "1970-01-01T00:00:00.000Z",
+                project: "app_7",
+                resource: "app_7"
+            )
+        ),
+        (
+            #"{"event":"ORGANISATION_EDITION","date":0,"data":{"id":"x","ownerId":"orga"}}"#,
+            SpooledFields(
+                id: "ORGANISATION_EDITION#x",
+                type: "ORGANISATION_EDITION",
+                time: "1970-01-01T00:00:00.000Z",
+                project: "orga",
+                resource: "x"
             )
         ),
         (

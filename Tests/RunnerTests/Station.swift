@@ -48,6 +48,9 @@ final class Station {
             """
     }
 
+    /// Describes integrations by a whole file.
+    func integrate(_ id: String, file: String) { files[id] = file }
+
     /// Puts a file into the spool.
     func spool(_ text: String, as name: String? = nil) throws {
         spooled += 1

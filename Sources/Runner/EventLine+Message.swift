@@ -1,0 +1,28 @@
+import Events
+import JSON
+import Providers
+import Storage
+
+extension EventLine {
+    /// The bytes of the event's data, as spooled.
+    func data(in buffer: [UInt8]) -> [UInt8] {
+        scan(buffer) { tape, event in SpooledEvent.data(tape, in: event) }
+    }
+
+    /// What a raw webhook gets where no template says otherwise.
+    func body(in buffer: [UInt8], type: String, as form: Integration.RawForm) -> [UInt8] {
+        scan(buffer) { tape, event in
+            if form == .cleverCloud, let whole = SpooledEvent.cleverCloudForm(tape, in: event) { return whole }
+            return RawWebhook.body(type: type, data: SpooledEvent.data(tape, in: event))
+        }
+    }
+
+    private func scan(_ buffer: [UInt8], _ read: (JSONTape, Span<UInt8>) -> [UInt8]) -> [UInt8] {
+        let event = event(in: buffer)
+        var tape = JSONTape()
+        guard (try? tape.scan(event.span)) != nil else {
+            preconditionFailure("event \(sequence) of the log is not JSON")
+        }
+        return read(tape, event.span)
+    }
+}
