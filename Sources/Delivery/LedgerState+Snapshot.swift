@@ -7,13 +7,17 @@ extension LedgerState {
     package var snapshot: JSON {
         let integrations = integrations.sorted { $0.key < $1.key }.map { $0.value.json(id: $0.key) }
         let hosts = pausedHosts.sorted { $0.key < $1.key }.map { JSON.Member($0.key, .time($0.value)) }
-        return ["version": 1, "integrations": .array(integrations), "pausedHosts": .object(hosts)]
+        var members: [JSON.Member] = [.init("version", 1)]
+        if let last = time.last { members.append(.init("at", .time(last))) }
+        members += [.init("integrations", .array(integrations)), .init("pausedHosts", .object(hosts))]
+        return .object(members)
     }
 
     /// Reads what `snapshot` wrote; `nil` when it is of another version or damaged.
     package init?(snapshot json: JSON, logID: String) {
         guard json["version"]?.int == 1, let list = json["integrations"]?.array else { return nil }
         self.init(logID: logID)
+        time.last = json["at"]?.string.flatMap { Timestamp(rfc3339: $0) }
         for entry in list {
             guard let id = entry["id"]?.string, let integration = Integration(RecordFields(entry)) else { return nil }
             integrations[id] = integration

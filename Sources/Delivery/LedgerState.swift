@@ -88,6 +88,7 @@ package struct LedgerState: Sendable, Equatable {
 
     package var integrations: [String: Integration] = [:]
     package var pausedHosts: [String: Timestamp] = [:]
+    var time = LedgerTime()
     /// Planned since the last commit: they count once the commit is there and tells the same number.
     private var uncommitted: [Outstanding] = []
     /// The log's own name, part of every id; set by whoever reads the ledger.
@@ -96,6 +97,7 @@ package struct LedgerState: Sendable, Equatable {
     package init(logID: String) { self.logID = logID }
 
     package mutating func apply(_ record: LedgerRecord) {
+        if let gap = time.follow(record) { step(over: gap) }
         switch record {
         case .begin, .imported, .end: uncommitted = []
         case .seen(let id, let at, let cursor):

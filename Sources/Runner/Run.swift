@@ -107,9 +107,10 @@ package struct Run: ~Copyable {
     }
 
     private mutating func makeLanes() {
+        let before = state.ledger.state.beginning(at: clock.now)
         for integration in request.setup.integrations {
             guard request.integrations?.contains(integration.id) ?? true,
-                let known = state.ledger.state.integrations[integration.id]
+                let known = before.integrations[integration.id]
             else { continue }
             var health = known.health
             if request.ignoresDueTimes { health.notBefore = nil }

@@ -38,7 +38,8 @@ struct LedgerHistory {
     /// Folds one segment in; whether it ended in order.
     private mutating func read(_ number: UInt32, _ folder: borrowing Folder) throws(SystemError) -> Bool {
         var lines = try LineReader(try folder.open(SegmentName.segment(number)))
-        var bad: [(line: Int, offset: UInt64)] = []
+        var bad: [Unreadable] = []
+        var skipped: [Unreadable] = []
         var line = 0
         var isClean = false
         while let found = try lines.next() {
@@ -52,16 +53,24 @@ struct LedgerHistory {
             // A last line that lacks nothing but its line break is whole: its checksum says so.
             guard let json = LedgerLine.read(lines.buffer, found.range), let record = LedgerRecord(json, at: place)
             else {
-                bad.append((line, found.offset))
+                bad.append(Unreadable(line: line, holdsZeros: lines.buffer[found.range].contains(0)))
                 continue
             }
-            damage += bad.map { self.damage(in: folder.pathOf(SegmentName.segment(number)), line: $0.line) }
+            skipped += bad
             bad = []
             state.apply(record)
             if case .end = record { isClean = true } else { isClean = false }
         }
-        // Bad lines with nothing sound behind them are a torn tail: a power cut's, and nothing was sent after them.
+        // Bad lines with nothing sound behind them are a torn tail: a power cut's, and nothing was sent after them. So are
+        // holes in a segment without an end: of writes that were not synced, the disk may hold the later ones only.
+        let file = folder.pathOf(SegmentName.segment(number))
+        damage += skipped.filter { isClean || !$0.holdsZeros }.map { damage(in: file, line: $0.line) }
         return isClean
+    }
+
+    private struct Unreadable {
+        let line: Int
+        let holdsZeros: Bool
     }
 
     private func damage(in file: String, line: Int) -> Diagnostic {

@@ -26,6 +26,8 @@ struct Quarantine {
     }
 
     /// Copies bad parts of a file aside; its good events are taken in from the original.
+    ///
+    /// The reasons come first and the copy gets its name when it is whole: a crash leaves no part without its reasons.
     mutating func copy(
         _ parts: [BadPart],
         of name: FileName,
@@ -35,7 +37,10 @@ struct Quarantine {
         let original = try spool.new.open(name)
         let status = try original.status()
         let target = try freeName(for: name, in: spool)
-        let copy = try spool.corrupt.create(target, mode: 0o640)
+        try writeReasons(problems, for: target, in: spool)
+        let aside = FileName("." + target.text + ".tmp")
+        do throws(SystemError) { try spool.corrupt.unlink(aside) } catch { guard error.isMissing else { throw error } }
+        let copy = try spool.corrupt.create(aside, mode: 0o640)
         for part in parts {
             var offset = part.offset
             let end = part.length == .max ? status.size : min(status.size, part.offset + part.length)
@@ -48,7 +53,7 @@ struct Quarantine {
             try copy.write([UInt8(ascii: "\n")])
         }
         try copy.sync()
-        try writeReasons(problems, for: target, in: spool)
+        try spool.corrupt.rename(aside, to: target, in: spool.corrupt, replacing: false)
         try spool.corrupt.sync()
         entries = (entries ?? 0) + 2
     }

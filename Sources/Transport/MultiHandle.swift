@@ -1,4 +1,5 @@
 import CCurl
+import Glibc
 
 /// libcurl's set of transfers that run together (libcurl-multi(3)): connections and the DNS cache are shared in it.
 @safe
@@ -43,12 +44,10 @@ struct MultiHandle: ~Copyable {
         let milliseconds = Int32(
             clamping: max(0, seconds * 1000 + (attoseconds + 999_999_999_999_999) / 1_000_000_000_000_000)
         )
-        guard let descriptor else {
-            unsafe curl_multi_poll(pointer, nil, 0, milliseconds, nil)
-            return false
-        }
-        var watched = curl_waitfd(fd: descriptor, events: Int16(CURL_WAIT_POLLIN), revents: 0)
-        unsafe curl_multi_poll(pointer, &watched, 1, milliseconds, nil)
+        var watched = curl_waitfd(fd: descriptor ?? -1, events: Int16(CURL_WAIT_POLLIN), revents: 0)
+        let code = unsafe curl_multi_poll(pointer, &watched, descriptor == nil ? 0 : 1, milliseconds, nil)
+        // The system is short of memory: whoever asks again at once would make it worse.
+        if code != CURLM_OK { usleep(10_000) }
         return watched.revents != 0
     }
 

@@ -106,6 +106,19 @@ import Testing
         #expect(try station.run()["blog"].thisRun == DeliveryCounts(exhausted: 1))
     }
 
+    @Test func aClockThatLeapsAheadGivesUpOnNothing() throws {
+        let station = try Station(["/blog": [.answer(status: 500), .answer(status: 500), .noContent]])
+        station.integrate("blog", with: #""retry": {"schedule": ["5m", "5m"]}, "disable": {"failures": 2}"#)
+        try station.spool(ids: ["a"])
+        try station.run()
+        station.wait(.seconds(400 * 86_400))
+        let leap = try station.run()
+        #expect(leap["blog"].thisRun == DeliveryCounts(deferred: 1), "it is no five days old")
+        #expect(leap["blog"].status.state == .failing, "nor has it been failing for so long")
+        station.wait(.seconds(400 * 86_400))
+        #expect(try station.run()["blog"].thisRun == DeliveryCounts(delivered: 1))
+    }
+
     @Test func aSingleAttemptIsAScheduleWithoutEntries() throws {
         let station = try Station(fallback: .answer(status: 500))
         station.integrate("blog", with: #""retry": {"schedule": []}"#)

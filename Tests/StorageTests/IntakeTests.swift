@@ -223,6 +223,17 @@ import Time
         #expect(try bench.takeIn().duplicates == 1)
     }
 
+    @Test func badPartsThatACrashLeftWithoutTheirCopyAreCopiedThen() throws {
+        try bench.put("a.ndjson", "\(event(1))\nbad\n")
+        let spool = try Spool(bench.directory.path("spool"))
+        try bench.directory.write("reasons of a crash", to: "spool/corrupt/a.ndjson.reason.txt")
+        _ = try spool.corrupt.create(".a.ndjson.tmp")
+        #expect(try bench.takeIn().events == 1)
+        #expect(try bench.corrupt() == ["a.ndjson", "a.ndjson.reason.txt"])
+        #expect(try bench.directory.read("spool/corrupt/a.ndjson") == "bad\n")
+        #expect(try bench.reasons("a.ndjson").count == 1)
+    }
+
     @Test func aFullQuarantineLeavesTheRestInTheSpool() throws {
         let spool = try Spool(bench.directory.path("spool"))
         for number in 0..<10_000 { _ = try spool.corrupt.create(FileName("\(number)")) }

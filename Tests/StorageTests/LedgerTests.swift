@@ -158,4 +158,17 @@ import Testing
         let ledger = try bench.open()
         #expect(ledger.state == state && ledger.damage.isEmpty)
     }
+
+    /// Of writes that were not synced, a power cut may leave the later ones only.
+    @Test(arguments: [1, 5, 9])
+    func aHoleOfZerosIsDamageOnlyInASegmentThatEnded(_ line: Int) throws {
+        for isKilled in [true, false] {
+            let other = try LedgerBench()
+            try other.run(isKilled: isKilled) { _ = everything(&$0) }
+            var lines = try other.bytes(1).split(separator: 0x0A).map { Array($0) }
+            lines[line] = [UInt8](repeating: 0, count: lines[line].count)
+            try other.write(lines.flatMap { $0 + [0x0A] }, to: 1)
+            #expect(try other.open().damage.count == (isKilled ? 0 : 1))
+        }
+    }
 }

@@ -1,0 +1,207 @@
+"""What every sweep stands on: an endpoint that notes before it answers, a home with work of every kind, the account."""
+
+import http.server
+import json
+import os
+import pathlib
+import shutil
+import subprocess
+import tempfile
+import threading
+
+EVENTS = 9
+# Attempts that may be on the wire when a run is cut off: the integrations that are answered well, each with its share.
+IN_FLIGHT = {"single": 3, "digest": 1}
+FLIGHTS = sum(IN_FLIGHT.values())
+
+
+class Endpoint:
+    """An HTTP endpoint on loopback; a request is noted before it is answered."""
+
+    def __init__(self):
+        self.requests = []
+        self.status = {}
+        self.when_asked = lambda: None
+        endpoint = self
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+            disable_nagle_algorithm = True
+
+            def do_POST(self):
+                body = self.rfile.read(int(self.headers["Content-Length"]))
+                name = self.path.strip("/")
+                status = endpoint.status.get(name, 204)
+                endpoint.requests.append(Request(name, self.headers["Idempotency-Key"], body, status))
+                endpoint.when_asked()
+                self.send_response(status)
+                if status != 204:
+                    self.send_header("Content-Length", "0")
+                self.end_headers()
+
+            def log_message(self, *_):
+                pass
+
+        class Server(http.server.ThreadingHTTPServer):
+            daemon_threads = True
+            request_queue_size = 512
+
+            def handle_error(self, *_):
+                """A client that was killed is no error of ours."""
+
+        self.server = Server(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self.server.server_port}"
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+
+class Request:
+    def __init__(self, integration, key, body, status):
+        self.integration, self.key, self.body, self.status = integration, key, body, status
+
+    @property
+    def is_accepted(self):
+        return self.status < 300
+
+
+class Ended:
+    """How a run of the program ended: a code, or minus a signal; 124 when it had to be stopped."""
+
+    def __init__(self, code, output, errors):
+        self.code, self.output, self.errors = code, output, errors
+
+
+class Lab:
+    """One program, one endpoint, and a home that is made anew for every point.
+
+    Integrations: 'single' messages and a 'digest' that are answered well, one that is 'failing', and one that is
+    'closed' (disabled by hand; left out of a home without a past, which has no state at all). In the spool: nine
+    events in three files, two bad lines between them, and a file that is no event at all.
+    """
+
+    def __init__(self, program, folder=None, has_past=True, settings=None):
+        self.program = str(pathlib.Path(program).resolve())
+        self.folder = pathlib.Path(folder or tempfile.mkdtemp(prefix="belfry-sweep.", dir=fastest_disk()))
+        self.home = self.folder / "home"
+        self.endpoint = Endpoint()
+        self.has_past = has_past
+        self.settings = {"allowHTTP": True, "allowPrivate": True} | (settings or {})
+        self.model = pathlib.Path(tempfile.mkdtemp(prefix="belfry-model."))
+        self._make_model()
+
+    def close(self):
+        shutil.rmtree(self.model, ignore_errors=True)
+        shutil.rmtree(self.home, ignore_errors=True)
+        if not os.path.ismount(self.folder):
+            shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _make_model(self):
+        home = self.model
+        for name in ["integrations", "spool/tmp", "spool/new", "spool/corrupt"]:
+            (home / name).mkdir(parents=True)
+        (home / "belfry.json").write_text(json.dumps(self.settings))
+        self._integrate("single", concurrency=IN_FLIGHT["single"])
+        self._integrate("digest", mode="digest", concurrency=IN_FLIGHT["digest"])
+        self._integrate("failing", concurrency=2, retry={"schedule": ["1d", "1d", "1d"]})
+        if self.has_past:
+            self._integrate("closed")
+            self.ended_well(self.run("disable", "closed", home=home))
+        spool = home / "spool/new"
+        lines = [event(n, id=f"e{n}") for n in range(1, 5)]
+        (spool / "a.ndjson").write_text("\n".join(lines[:2] + ['{"event": '] + lines[2:]) + "\n")
+        (spool / "b.json").write_text("[" + ",\n".join(event(n) for n in range(5, 9)) + ", 42]")
+        (spool / "c.json").write_text(event(9))
+        (spool / "d.json").write_text("no event")
+
+    def _integrate(self, name, **more):
+        settings = {"name": f"The {name}", "type": "RAW_WEBHOOK", "webhook": f"{self.endpoint.url}/{name}", "events": None}
+        (self.model / f"integrations/{name}.json").write_text(json.dumps(settings | more))
+
+    # a point
+
+    def fresh(self):
+        """A home as it was before anything happened."""
+        shutil.rmtree(self.home, ignore_errors=True)
+        shutil.copytree(self.model, self.home)
+        self.endpoint.requests.clear()
+        self.endpoint.status = {"failing": 500}
+
+    def run(self, *words, home=None, tracer=(), environment=None, limit=60, **options):
+        """Runs `belfry WORDS` on the home, maybe under a tracer."""
+        process = subprocess.Popen(
+            [*tracer, self.program, *words],
+            env={"PATH": os.environ["PATH"], "SWIFT_BACKTRACE": "enable=no", "BELFRY_HOME": str(home or self.home)}
+            | (environment or {}),
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True, **options,
+        )
+        try:
+            output, errors = process.communicate(timeout=limit)
+            code = process.returncode
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, 9)
+            output, errors = process.communicate()
+            code = 124
+        return Ended(code, output.decode(errors="replace"), errors.decode(errors="replace"))
+
+    def ended_well(self, ended):
+        if ended.code not in (0, 1):
+            raise AssertionError(f"exit {ended.code}: {ended.errors.strip()}")
+        return ended
+
+    # the account
+
+    def recover(self):
+        """Mends the endpoint, enables what is closed, and runs until nothing is owed; what is wrong with that."""
+        self.endpoint.status = {}
+        try:
+            if self.has_past:
+                self.ended_well(self.run("enable", "closed"))
+            for _ in range(3):
+                report = json.loads(self.ended_well(self.run("run", "--force", "--json")).output)
+                if report["totals"]["outstanding"] == 0 and report["totals"]["held"] == 0:
+                    return []
+        except (AssertionError, ValueError) as problem:
+            return [f"the run after it: {problem}"]
+        return [f"still owed after three runs: {report['totals']}"]
+
+    def account(self, requests=None):
+        """Counts what arrived: (what is lost or wrong, how many accepted messages are repeats)."""
+        requests = [r for r in (self.endpoint.requests if requests is None else requests) if r.is_accepted]
+        problems, repeats = [], 0
+        for name in ["single", "failing"] + (["closed"] if self.has_past else []):
+            mine = first_of_each_key(requests, name, problems)
+            numbers = sorted(json.loads(r.body)["data"]["n"] for r in mine)
+            if numbers != list(range(1, EVENTS + 1)):
+                problems.append(f"{name} was told of {numbers}")
+            repeats += sum(r.integration == name for r in requests) - len(mine)
+        digests = first_of_each_key(requests, "digest", problems)
+        told = sum(json.loads(r.body)["data"]["totals"]["events"] for r in digests)
+        if told != EVENTS:
+            problems.append(f"the digests tell of {told} events")
+        repeats += sum(r.integration == "digest" for r in requests) - len(digests)
+        return problems + self._left_in_spool(), repeats
+
+    def _left_in_spool(self):
+        problems = [f"{p.name} is still in the spool" for p in (self.home / "spool/new").iterdir()]
+        corrupt = {p.name for p in (self.home / "spool/corrupt").iterdir()}
+        for name in ["a.ndjson", "b.json", "d.json"]:
+            if name not in corrupt or f"{name}.reason.txt" not in corrupt:
+                problems.append(f"{name} is not in quarantine with its reasons")
+        return problems
+
+
+def event(number, **more):
+    return json.dumps({"event": "build:failure", "data": {"n": number}} | more)
+
+
+def first_of_each_key(requests, integration, problems):
+    """One request of each key; a repeat must be the same in every byte."""
+    first = {}
+    for request in requests:
+        if request.integration == integration and first.setdefault(request.key, request).body != request.body:
+            problems.append(f"{integration}: two bodies under the key {request.key}")
+    return list(first.values())
+
+
+def fastest_disk():
+    """Memory, where there is some: a sweep makes thousands of homes."""
+    return "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
