@@ -26,7 +26,7 @@ package struct Attempt: Sendable, Equatable {
     package let duration: Duration
     package let trigger: Trigger
     package let result: Result
-    /// The HTTP status, `nil` when there was no answer.
+    /// The HTTP status or the SMTP reply code, `nil` when there was no answer.
     package let status: Int?
     package let failureClass: FailureClass?
     package let reason: String?
@@ -40,6 +40,8 @@ package struct Attempt: Sendable, Equatable {
     package let isRateLimited: Bool
     /// Exhausted by its lifetime, not by its schedule.
     package let hasExpired: Bool
+    /// The delivery's own failure, as when its recipient's mailbox is full: the endpoint is fine, and others go on.
+    package let isOwnFailure: Bool
     /// As received, capped and redacted.
     package let answerHeaders: [Header]
     package let answerBody: String
@@ -49,7 +51,7 @@ package struct Attempt: Sendable, Equatable {
         switch result {
         case .delivered: false
         case .rejected: counts
-        case .deferred, .exhausted: !isRateLimited || counts
+        case .deferred, .exhausted: !(isRateLimited || isOwnFailure) || counts
         }
     }
 
@@ -69,6 +71,7 @@ package struct Attempt: Sendable, Equatable {
         laneUntil: Timestamp? = nil,
         isRateLimited: Bool = false,
         hasExpired: Bool = false,
+        isOwnFailure: Bool = false,
         answerHeaders: [Header] = [],
         answerBody: String = ""
     ) {
@@ -87,6 +90,7 @@ package struct Attempt: Sendable, Equatable {
         self.laneUntil = laneUntil
         self.isRateLimited = isRateLimited
         self.hasExpired = hasExpired
+        self.isOwnFailure = isOwnFailure
         self.answerHeaders = answerHeaders
         self.answerBody = answerBody
     }

@@ -1,6 +1,7 @@
 package import Time
 
-/// One message owed to one integration: one event, or one page of a digest.
+/// One message owed to one integration: one event, or one page of a digest; where it has several recipients, to one of
+/// them.
 package struct Delivery: Sendable, Equatable {
     /// Where the bytes of the message are.
     package enum Payload: Sendable, Equatable {
@@ -23,6 +24,8 @@ package struct Delivery: Sendable, Equatable {
     /// `digest` for digests; empty where the event log holds it.
     package let eventType: String
     package let planned: Timestamp
+    /// Whom the mail goes to; `nil` for a webhook.
+    package let recipient: String?
     package var payload: Payload
     /// The events it tells of where they were chosen one by one; empty: all that matched from `first` to `last`.
     package let chosen: [ClosedRange<UInt64>]
@@ -36,6 +39,7 @@ package struct Delivery: Sendable, Equatable {
         eventID: String?,
         eventType: String,
         planned: Timestamp,
+        recipient: String? = nil,
         payload: Payload,
         chosen: [ClosedRange<UInt64>] = []
     ) {
@@ -47,6 +51,7 @@ package struct Delivery: Sendable, Equatable {
         self.eventID = eventID
         self.eventType = eventType
         self.planned = planned
+        self.recipient = recipient
         self.payload = payload
         self.chosen = chosen
     }

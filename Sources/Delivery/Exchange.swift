@@ -1,16 +1,25 @@
-/// What goes on the wire: one POST.
-package struct Request: Sendable, Equatable {
-    package let url: String
-    /// In sending order, without `Content-Length` and `Host`.
-    ///
-    /// Values hold no CR, LF or NUL.
-    package let headers: [Header]
-    package let body: [UInt8]
+/// What goes on the wire: a POST, or a mail.
+package enum Request: Sendable, Equatable {
+    case post(Post)
+    case mail(Mail)
+
+    package struct Post: Sendable, Equatable {
+        package let url: String
+        /// In sending order, without `Content-Length` and `Host`.
+        ///
+        /// Values hold no CR, LF or NUL.
+        package let headers: [Header]
+        package let body: [UInt8]
+
+        package init(url: String, headers: [Header], body: [UInt8]) {
+            self.url = url
+            self.headers = headers
+            self.body = body
+        }
+    }
 
     package init(url: String, headers: [Header], body: [UInt8]) {
-        self.url = url
-        self.headers = headers
-        self.body = body
+        self = .post(Post(url: url, headers: headers, body: body))
     }
 }
 
@@ -25,17 +34,29 @@ package struct Header: Sendable, Equatable {
     }
 }
 
-/// What came off the wire.
+/// What came off the wire: an answer of HTTP, or the reply of a mail server that decided the matter.
 package struct Response: Sendable, Equatable {
+    /// The HTTP status, the SMTP reply's code, or the exit code of a mail program.
     package let status: Int
+    /// What a mail server or program was asked when it replied; `nil` for HTTP.
+    package let mailStep: MailStep?
     /// In the order received, names as received.
     package let headers: [Header]
     /// Capped by the transport; `isBodyCut` says so.
+    ///
+    /// Of a mail server every line that it said, the last reply last.
     package let body: [UInt8]
     package let isBodyCut: Bool
 
-    package init(status: Int, headers: [Header] = [], body: [UInt8] = [], isBodyCut: Bool = false) {
+    package init(
+        status: Int,
+        mailStep: MailStep? = nil,
+        headers: [Header] = [],
+        body: [UInt8] = [],
+        isBodyCut: Bool = false
+    ) {
         self.status = status
+        self.mailStep = mailStep
         self.headers = headers
         self.body = body
         self.isBodyCut = isBodyCut
@@ -55,10 +76,13 @@ package struct TransferError: Error, Sendable, Equatable {
     package let reason: String
     /// libcurl's number, for the record.
     package let code: Int
+    /// What a mail server had said by then.
+    package let replies: [UInt8]
 
-    package init(_ failureClass: FailureClass, reason: String, code: Int) {
+    package init(_ failureClass: FailureClass, reason: String, code: Int, replies: [UInt8] = []) {
         self.failureClass = failureClass
         self.reason = reason
         self.code = code
+        self.replies = replies
     }
 }

@@ -13,6 +13,8 @@ package struct LanePolicy: Sendable, Equatable {
     ///
     /// Otherwise only failures of the endpoint do, so that whoever writes events cannot have it disabled.
     package let countsEveryFailure: Bool
+    /// The first must be settled before the second goes; else a delivery that failed steps back.
+    package let keepsOrder: Bool
 
     package init(
         integration: String,
@@ -21,7 +23,8 @@ package struct LanePolicy: Sendable, Equatable {
         rate: Rate?,
         schedule: RetrySchedule,
         disable: DisablePolicy?,
-        countsEveryFailure: Bool
+        countsEveryFailure: Bool,
+        keepsOrder: Bool? = nil
     ) {
         self.integration = integration
         self.host = host
@@ -30,15 +33,14 @@ package struct LanePolicy: Sendable, Equatable {
         self.schedule = schedule
         self.disable = disable
         self.countsEveryFailure = countsEveryFailure
+        // One at a time means in order.
+        self.keepsOrder = keepsOrder ?? (concurrency == 1)
     }
 
     /// No due time lies farther ahead: the longest entry with its jitter, or the longest pause.
     var longestWait: Duration {
         max((schedule.waits.max() ?? .zero) * 6 / 5, RetryRule.longestPause)
     }
-
-    /// One at a time means in order: the first must be settled before the second goes.
-    var keepsOrder: Bool { concurrency == 1 }
 }
 
 /// One integration's deliveries that are owed, and when the next may go.

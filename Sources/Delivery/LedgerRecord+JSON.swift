@@ -222,6 +222,7 @@ extension Delivery {
         ]
         if let eventID { members.append(.init("event", .string(eventID))) }
         if !chosen.isEmpty { members.append(.init("chosen", .ranges(chosen))) }
+        if let recipient { members.append(.init("to", .string(recipient))) }
         return .object(members)
     }
 
@@ -256,6 +257,7 @@ extension Delivery {
             eventID: fields.text("event"),
             eventType: type,
             planned: planned,
+            recipient: fields.text("to"),
             payload: .recorded(place),
             chosen: fields.ranges("chosen")
         )
@@ -277,6 +279,7 @@ extension Attempt {
         if let laneUntil { members.append(.init("laneUntil", .time(laneUntil))) }
         if isRateLimited { members.append(.init("rateLimited", true)) }
         if hasExpired { members.append(.init("expired", true)) }
+        if isOwnFailure { members.append(.init("own", true)) }
         if !answerHeaders.isEmpty {
             members.append(
                 .init("headers", .array(answerHeaders.map { .array([.string($0.name), .string($0.value)]) }))
@@ -314,6 +317,7 @@ extension Attempt {
             laneUntil: fields.time("laneUntil"),
             isRateLimited: fields.flag("rateLimited"),
             hasExpired: fields.flag("expired"),
+            isOwnFailure: fields.flag("own"),
             answerHeaders: headers,
             answerBody: fields.text("body") ?? ""
         )

@@ -32,6 +32,9 @@ package struct Failure: Sendable, Equatable {
     package enum Scope: String, Sendable {
         /// Another attempt may succeed: 5xx, 429, time-outs.
         case transient
+        /// Another attempt may succeed, and this delivery alone has to wait for it: a mailbox is full, a recipient is
+        /// greylisted.
+        case recipient
         /// This message will never be taken (400, 413, 422): it is rejected, the endpoint is fine.
         case message
         /// Nothing will be taken until somebody changes the endpoint (401, 403, 404): retried on the schedule, counts

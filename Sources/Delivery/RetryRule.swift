@@ -42,6 +42,7 @@ struct RetryRule {
                 laneUntil: laneUntil,
                 isRateLimited: failure?.failureClass == .rateLimited,
                 hasExpired: hasExpired,
+                isOwnFailure: failure?.scope == .recipient,
                 answerHeaders: headers,
                 answerBody: body
             )
@@ -71,7 +72,7 @@ struct RetryRule {
             verdict.result = .deferred
             verdict.due = now
             verdict.disables = failure.reason
-        case .transient, .endpoint: retry(&verdict, failure, notBefore: pauseEnd)
+        case .transient, .recipient, .endpoint: retry(&verdict, failure, notBefore: pauseEnd)
         }
         return verdict
     }
@@ -85,7 +86,7 @@ struct RetryRule {
         guard isRateLimited || (entry < policy.schedule.waits.count && age < policy.schedule.expireAfter) else {
             verdict.result = .exhausted
             verdict.hasExpired = entry < policy.schedule.waits.count
-            verdict.laneUntil = later(notBefore, laneBackOff(verdict))
+            verdict.laneUntil = later(notBefore, laneBackOff(verdict, failure))
             return
         }
         verdict.result = .deferred
@@ -93,14 +94,14 @@ struct RetryRule {
         let due = verdict.ended + jittered(wait, by: outstanding.delivery.id, outstanding.attempts)
         verdict.due = later(due, notBefore)
         // A limit is the whole lane's: without a time told, the next message would only meet it again.
-        verdict.laneUntil = isRateLimited ? notBefore ?? due : later(notBefore, laneBackOff(verdict))
+        verdict.laneUntil = isRateLimited ? notBefore ?? due : later(notBefore, laneBackOff(verdict, failure))
     }
 
     private func later(_ a: Timestamp?, _ b: Timestamp?) -> Timestamp? { [a, b].compactMap { $0 }.max() }
 
     /// When the next probe of a failing endpoint may go; attempts that flew together make one round.
-    private func laneBackOff(_ verdict: Verdict) -> Timestamp? {
-        guard !policy.schedule.waits.isEmpty else { return nil }
+    private func laneBackOff(_ verdict: Verdict, _ failure: Failure) -> Timestamp? {
+        guard !policy.schedule.waits.isEmpty, failure.scope != .recipient else { return nil }
         if health.isFailing, let notBefore = health.notBefore, verdict.started < notBefore { return notBefore }
         let wait = policy.schedule.waits[min(health.rounds, policy.schedule.waits.count - 1)]
         return verdict.ended + jittered(wait, by: policy.integration, health.rounds)
@@ -109,7 +110,9 @@ struct RetryRule {
     /// A refused message is its own failure, except for raw webhooks, where Northflank counts every answer but 2xx.
     private func counts(_ failure: Failure, wasAnswered: Bool, networkIsTrusted: Bool) -> Bool {
         if policy.countsEveryFailure, wasAnswered { return true }
-        guard failure.scope != .message, failure.failureClass != .rateLimited else { return false }
+        guard failure.scope != .message, failure.scope != .recipient, failure.failureClass != .rateLimited else {
+            return false
+        }
         return networkIsTrusted || !failure.failureClass.isNetwork
     }
 

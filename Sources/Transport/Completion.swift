@@ -14,4 +14,23 @@ package struct Completion: Sendable {
     /// 0: it can't have arrived. 2 or more: libcurl found the kept connection closed before a byte of the answer came,
     /// and sent the request again on another one.
     package let sendings: Int
+
+    init(
+        tag: UInt64,
+        result: Result<Response, TransferError>,
+        duration: Duration,
+        peerAddress: String?,
+        sendings: Int
+    ) {
+        self.tag = tag
+        self.result = result
+        self.duration = duration
+        self.peerAddress = peerAddress
+        self.sendings = sendings
+    }
+
+    /// Nothing was sent.
+    init(tag: UInt64, refusedBecause error: TransferError) {
+        self.init(tag: tag, result: .failure(error), duration: .zero, peerAddress: nil, sendings: 0)
+    }
 }

@@ -57,6 +57,14 @@ struct EasyHandle: ~Copyable {
         }
     }
 
+    /// How many bytes will be read (CURLOPT_INFILESIZE_LARGE(3)).
+    func setUploadSize(_ bytes: Int) {
+        unsafe curl_easy_setopt_offset(pointer, CURLOPT_INFILESIZE_LARGE, curl_off_t(bytes))
+    }
+
+    /// Does the whole transfer on this thread (curl_easy_perform(3)).
+    func perform() -> CURLcode { unsafe curl_easy_perform(pointer) }
+
     // curl_easy_getinfo(3)
 
     func number(_ info: CURLINFO) -> Int {

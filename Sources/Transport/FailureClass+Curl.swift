@@ -6,6 +6,14 @@ enum Phase {
     case resolving, connecting, answering
 }
 
+extension EasyHandle {
+    /// How far the connection of a transfer came that has sent nothing.
+    var connectionPhase: Phase {
+        if time(CURLINFO_NAMELOOKUP_TIME_T) == .zero { return .resolving }
+        return time(CURLINFO_CONNECT_TIME_T) == .zero ? .connecting : .answering
+    }
+}
+
 extension FailureClass {
     /// The class of a transfer that ended without an answer (libcurl-errors(3)).
     ///

@@ -1,7 +1,7 @@
 import CCurl
 import Delivery
 
-/// The header lines of one request, as libcurl wants them (curl_slist_append(3)).
+/// The header lines of one request, or a mail's recipient, as libcurl wants them (curl_slist_append(3)).
 @safe
 struct HeaderList: ~Copyable {
     private(set) var first: UnsafeMutablePointer<curl_slist>?
@@ -18,6 +18,12 @@ struct HeaderList: ~Copyable {
         }
         // libcurl would ask for `100 Continue`, and wait a second for it, before a large body.
         append(Array("Expect:\0".utf8))
+    }
+
+    /// The list with one line that has been checked: a mail's recipient.
+    init(_ line: String) {
+        unsafe first = nil
+        append(Array(line.utf8) + [0])
     }
 
     deinit { unsafe curl_slist_free_all(first) }

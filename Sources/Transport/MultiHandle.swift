@@ -33,22 +33,24 @@ struct MultiHandle: ~Copyable {
         unsafe curl_multi_perform(pointer, &running)
     }
 
-    /// Waits for the sockets of the transfers and one more descriptor (curl_multi_poll(3)).
+    /// Waits for the sockets of the transfers and some more descriptors (curl_multi_poll(3)).
     ///
     /// - Parameters:
     ///   - pause: The longest time to wait.
-    ///   - descriptor: Watched for something to read.
-    /// - Returns: Whether that descriptor has something to read.
-    func wait(atMost pause: Duration, alsoWatching descriptor: Int32?) -> Bool {
+    ///   - descriptors: Watched for something to read.
+    /// - Returns: Whether the first of them has something to read; `false` where it is `nil`.
+    func wait(atMost pause: Duration, alsoWatching descriptors: Int32?...) -> Bool {
         let (seconds, attoseconds) = pause.components
         let milliseconds = Int32(
             clamping: max(0, seconds * 1000 + (attoseconds + 999_999_999_999_999) / 1_000_000_000_000_000)
         )
-        var watched = curl_waitfd(fd: descriptor ?? -1, events: Int16(CURL_WAIT_POLLIN), revents: 0)
-        let code = unsafe curl_multi_poll(pointer, &watched, descriptor == nil ? 0 : 1, milliseconds, nil)
+        var watched = descriptors.compactMap { $0 }.map {
+            curl_waitfd(fd: $0, events: Int16(CURL_WAIT_POLLIN), revents: 0)
+        }
+        let code = unsafe curl_multi_poll(pointer, &watched, UInt32(watched.count), milliseconds, nil)
         // The system is short of memory: whoever asks again at once would make it worse.
         if code != CURLM_OK { usleep(10_000) }
-        return watched.revents != 0
+        return descriptors.first != .some(nil) && watched.first?.revents != 0
     }
 
     /// The next transfer that has ended: what `CURLOPT_PRIVATE` was set to, and libcurl's verdict.

@@ -1,6 +1,5 @@
 import CCurl
 import Delivery
-import Glibc
 
 /// A request under way, and after it the handle for the next one.
 ///
@@ -9,13 +8,11 @@ final class Transfer {
     let handle = EasyHandle()
     private(set) var tag: UInt64 = 0
     private var headers: HeaderList?
-    private var addresses = AddressPolicy(allowPrivate: false, exceptions: [])
+    private let gate: ConnectionGate
     private var body: [UInt8] = []
     private var answerLimit = 0
     private var isCut = false
-    private var blockedAddress: String?
     private var sendings = 0
-    private let usesProxy: Bool
 
     /// Headers of an answer that are kept, in bytes; libcurl itself stops at 300 KB.
     private static let answerHeaderLimit = 16_384
@@ -27,7 +24,7 @@ final class Transfer {
     ///   - userAgent: The header of that name.
     ///   - network: What holds for every request.
     init(mark: Int, userAgent: String, _ network: NetworkSettings) {
-        usesProxy = network.proxy != nil
+        gate = ConnectionGate(usesProxy: network.proxy != nil)
         unsafe handle.set(CURLOPT_PRIVATE, to: UnsafeMutableRawPointer(bitPattern: mark))
         handle.set(CURLOPT_USERAGENT, to: userAgent)
         handle.set(CURLOPT_POST, to: 1)
@@ -69,21 +66,19 @@ final class Transfer {
         let address = unsafe Unmanaged.passUnretained(self).toOpaque()
         unsafe curl_easy_setopt_write(handle.pointer, CURLOPT_WRITEFUNCTION, keepBody)
         unsafe handle.set(CURLOPT_WRITEDATA, to: address)
-        unsafe curl_easy_setopt_opensocket(handle.pointer, CURLOPT_OPENSOCKETFUNCTION, openSocket)
-        unsafe handle.set(CURLOPT_OPENSOCKETDATA, to: address)
+        handle.guardConnections(by: gate)
         unsafe curl_easy_setopt_prereq(handle.pointer, CURLOPT_PREREQFUNCTION, beforeSending)
         unsafe handle.set(CURLOPT_PREREQDATA, to: address)
     }
 
     /// Sets what is this request's own.
-    func prepare(_ request: Request, _ options: TransferOptions, tag: UInt64) throws(TransferError) {
+    func prepare(_ request: Request.Post, _ options: TransferOptions, tag: UInt64) throws(TransferError) {
         self.tag = tag
         body = []
         isCut = false
-        blockedAddress = nil
         sendings = 0
         answerLimit = options.answerLimit
-        addresses = options.addresses
+        gate.open(under: options.addresses)
         guard request.url.utf8.allSatisfy({ $0 > 0x20 && $0 != 0x7F }) else {
             throw TransferError(.protocol, reason: "the address holds a space or control character", code: 0)
         }
@@ -126,27 +121,20 @@ final class Transfer {
 
     private func error(_ code: CURLcode) -> TransferError {
         let number = Int(code.rawValue)
-        if let blockedAddress, code == CURLE_COULDNT_CONNECT || code == CURLE_ABORTED_BY_CALLBACK {
-            let reason = "the address \(blockedAddress) is not allowed: 'allowPrivate' or 'allowAddresses' admit it"
-            return TransferError(.blockedAddress, reason: reason, code: number)
-        }
+        if let refusal = gate.refusal(code) { return refusal }
         // These two quote what they were given: the address, which may be the password.
         let isAboutAddress = code == CURLE_URL_MALFORMAT || code == CURLE_UNSUPPORTED_PROTOCOL
         let reason = isAboutAddress ? handle.generalReason(for: code) : handle.reason(for: code)
         return TransferError(FailureClass(code, phase), reason: reason, code: number)
     }
 
-    private var phase: Phase {
-        if sendings > 0 { return .answering }
-        if handle.time(CURLINFO_NAMELOOKUP_TIME_T) == .zero { return .resolving }
-        return handle.time(CURLINFO_CONNECT_TIME_T) == .zero ? .connecting : .answering
-    }
+    private var phase: Phase { sendings > 0 ? .answering : handle.connectionPhase }
 }
 
 /// CURLOPT_QUICK_EXIT, which libcurl has from 7.87 on: without it, the end of a transfer waits for its name lookup.
 ///
 /// An older libcurl refuses it, which does no harm.
-private let quickExit = CURLoption(rawValue: 322)
+let quickExit = CURLoption(rawValue: 322)
 
 // What libcurl calls. Only from within `curl_multi_perform`, on the thread that calls it.
 
@@ -159,17 +147,12 @@ extension Transfer {
         return !isCut
     }
 
-    /// Whether a connection to this address may be made, or used.
-    fileprivate func admits(_ address: IPAddress?, _ text: @autoclosure () -> String) -> Bool {
-        // With a proxy this is the proxy's address, and the operator named it.
-        if usesProxy { return true }
-        // Only what could be read can be judged.
-        if let address, addresses.allows(address) { return true }
-        blockedAddress = text()
-        return false
+    /// Follows a request onto the wire, unless the peer is one that it may not go to.
+    fileprivate func mayBeSent(to peer: UnsafePointer<CChar>) -> Bool {
+        guard unsafe gate.admits(peer: peer) else { return false }
+        sendings += 1
+        return true
     }
-
-    fileprivate func noteSending() { sendings += 1 }
 }
 
 /// CURLOPT_WRITEFUNCTION(3): anything but the number of bytes offered ends the transfer.
@@ -185,20 +168,6 @@ private func keepBody(
     return unsafe transfer.keep(chunk) ? count : 0
 }
 
-/// CURLOPT_OPENSOCKETFUNCTION(3): every address that a new connection is tried on.
-private func openSocket(
-    _ owner: UnsafeMutableRawPointer?,
-    _ purpose: curlsocktype,
-    _ target: UnsafeMutablePointer<curl_sockaddr>?
-) -> curl_socket_t {
-    guard let owner = unsafe owner, let target = unsafe target else { return CURL_SOCKET_BAD }
-    let transfer = unsafe Unmanaged<Transfer>.fromOpaque(owner).takeUnretainedValue()
-    let address = unsafe IPAddress(target)
-    guard transfer.admits(address, address?.description ?? "of an unknown family") else { return CURL_SOCKET_BAD }
-    let kind = unsafe target.pointee.socktype | Int32(SOCK_CLOEXEC.rawValue)
-    return unsafe socket(target.pointee.family, kind, target.pointee.protocol)
-}
-
 /// CURLOPT_PREREQFUNCTION(3): each time before a request goes on the wire, also on a connection that was kept.
 ///
 /// A kept connection was admitted by the options of another transfer: this one may not be allowed there.
@@ -211,38 +180,5 @@ private func beforeSending(
 ) -> Int32 {
     guard let owner = unsafe owner, let peer = unsafe peer else { return CURL_PREREQFUNC_ABORT }
     let transfer = unsafe Unmanaged<Transfer>.fromOpaque(owner).takeUnretainedValue()
-    guard transfer.admits(unsafe IPAddress(numeric: peer), unsafe String(cString: peer)) else {
-        return CURL_PREREQFUNC_ABORT
-    }
-    transfer.noteSending()
-    return CURL_PREREQFUNC_OK
-}
-
-extension IPAddress {
-    /// Reads the address as libcurl prints it (inet_pton(3)).
-    fileprivate init?(numeric text: UnsafePointer<CChar>) {
-        var ipv4 = in_addr()
-        var ipv6 = in6_addr()
-        if unsafe inet_pton(AF_INET, text, &ipv4) == 1 {
-            self.init(ipv4: UInt32(bigEndian: ipv4.s_addr))
-        } else if unsafe inet_pton(AF_INET6, text, &ipv6) == 1 {
-            self.init(ipv6: UInt128(bigEndian: unsafe unsafeBitCast(ipv6, to: UInt128.self)))
-        } else {
-            return nil
-        }
-    }
-
-    /// Reads the address out of a `curl_sockaddr`; `nil` for families other than IPv4 and IPv6.
-    fileprivate init?(_ target: UnsafeMutablePointer<curl_sockaddr>) {
-        // `addr` is the beginning of a storage that is large enough for either family.
-        let storage = unsafe UnsafeRawPointer(target).advanced(by: MemoryLayout<curl_sockaddr>.offset(of: \.addr) ?? 0)
-        switch unsafe target.pointee.family {
-        case AF_INET:
-            self.init(ipv4: UInt32(bigEndian: unsafe storage.load(as: sockaddr_in.self).sin_addr.s_addr))
-        case AF_INET6:
-            let bytes = unsafe storage.load(as: sockaddr_in6.self).sin6_addr
-            self.init(ipv6: UInt128(bigEndian: unsafe unsafeBitCast(bytes, to: UInt128.self)))
-        default: return nil
-        }
-    }
+    return unsafe transfer.mayBeSent(to: peer) ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT
 }

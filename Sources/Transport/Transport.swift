@@ -2,6 +2,9 @@ import CCurl
 package import Delivery
 
 /// All requests under way, over libcurl's multi interface: one thread, no callbacks leave this module.
+///
+/// Mails are handed to threads of their own, since libcurl's SMTP waits inside its calls; what came of them comes back
+/// here.
 package struct Transport: ~Copyable {
     private let multi: MultiHandle
     private let userAgent: String
@@ -12,6 +15,8 @@ package struct Transport: ~Copyable {
     private var idle: [Int] = []
     /// Refused before anything was sent; the next `poll` hands them out.
     private var refused: [Completion] = []
+    /// Made with the first mail.
+    private var mail: MailDesk?
 
     /// Starts libcurl, which costs some milliseconds: not before there is something to send.
     ///
@@ -43,7 +48,7 @@ package struct Transport: ~Copyable {
     }
 
     /// Transfers that were started and not yet handed out by `poll`.
-    package var inFlight: Int { transfers.count - idle.count + refused.count }
+    package var inFlight: Int { transfers.count - idle.count + refused.count + (mail?.inFlight ?? 0) }
 
     /// Begins a transfer; `poll` makes it go on.
     ///
@@ -52,6 +57,13 @@ package struct Transport: ~Copyable {
     ///   - options: How it may be sent.
     ///   - tag: Names it in its completion.
     package mutating func start(_ request: Request, options: TransferOptions, tag: UInt64) {
+        switch request {
+        case .post(let post): start(post, options, tag)
+        case .mail(let message): start(message, options, tag)
+        }
+    }
+
+    private mutating func start(_ request: Request.Post, _ options: TransferOptions, _ tag: UInt64) {
         let place = idle.popLast() ?? makeTransfer()
         let transfer = transfers[place]
         do {
@@ -59,10 +71,13 @@ package struct Transport: ~Copyable {
             multi.add(transfer.handle)
         } catch {
             idle.append(place)
-            refused.append(
-                Completion(tag: tag, result: .failure(error), duration: .zero, peerAddress: nil, sendings: 0)
-            )
+            refused.append(Completion(tag: tag, refusedBecause: error))
         }
+    }
+
+    private mutating func start(_ message: Request.Mail, _ options: TransferOptions, _ tag: UInt64) {
+        if mail == nil { mail = MailDesk() }
+        if let refusal = mail?.start(message, options, tag: tag) { refused.append(refusal) }
     }
 
     /// Makes the transfers go on until at least one has ended, `descriptor` can be read, or the time is over.
@@ -78,9 +93,10 @@ package struct Transport: ~Copyable {
         while true {
             multi.perform()
             collect(into: &ended)
+            mail?.collect(into: &ended)
             let left = deadline - .now
             guard ended.isEmpty, left > .zero else { return ended }
-            if multi.wait(atMost: left, alsoWatching: descriptor) { return ended }
+            if multi.wait(atMost: left, alsoWatching: descriptor, mail?.descriptor) { return ended }
         }
     }
 
@@ -89,6 +105,7 @@ package struct Transport: ~Copyable {
         for transfer in transfers { multi.remove(transfer.handle) }
         idle = Array(transfers.indices)
         refused = []
+        mail = nil
     }
 
     private mutating func makeTransfer() -> Int {

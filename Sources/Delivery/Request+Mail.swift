@@ -1,0 +1,90 @@
+extension Request {
+    /// One message to one recipient.
+    package struct Mail: Sendable, Equatable {
+        package let route: Route
+        /// The envelope's sender, whom bounces go to: `local@domain`, checked.
+        package let sender: String
+        /// The envelope's recipient, checked likewise.
+        package let recipient: String
+        /// The whole message: 7-bit, its lines ended by CR LF.
+        package let message: [UInt8]
+
+        package init(route: Route, sender: String, recipient: String, message: [UInt8]) {
+            self.route = route
+            self.sender = sender
+            self.recipient = recipient
+            self.message = message
+        }
+    }
+
+    /// The way that a mail takes from here.
+    package enum Route: Sendable, Hashable {
+        case server(MailServer)
+        /// A program that takes a message as `sendmail` does: its absolute path.
+        case program(String)
+    }
+}
+
+/// An SMTP server and how to talk to it.
+package struct MailServer: Sendable, Hashable {
+    package enum Security: Sendable, Hashable {
+        /// TLS from the first byte on.
+        case implicit
+        /// TLS by STARTTLS, or nothing is sent.
+        case startTLS
+        /// In the clear.
+        case none
+    }
+
+    package struct Credentials: Sendable, Hashable {
+        package let user: String
+        package let password: String
+
+        package init(user: String, password: String) {
+            self.user = user
+            self.password = password
+        }
+    }
+
+    /// A name or an address; an IPv6 address in brackets.
+    package let host: String
+    package let port: Int
+    package let security: Security
+    package let credentials: Credentials?
+    /// Absolute path of a file with the certificates that are trusted, in place of the system's.
+    package let certificateFile: String?
+
+    package init(
+        host: String,
+        port: Int,
+        security: Security,
+        credentials: Credentials? = nil,
+        certificateFile: String? = nil
+    ) {
+        self.host = host
+        self.port = port
+        self.security = security
+        self.credentials = credentials
+        self.certificateFile = certificateFile
+    }
+
+    package var authority: String { "\(host):\(port)" }
+}
+
+/// What a mail server was asked when it replied, in the order of a session; or that it was a program.
+package enum MailStep: String, Sendable, CaseIterable {
+    /// The connection itself: the greeting, EHLO, STARTTLS.
+    case greeting
+    /// AUTH.
+    case login
+    /// MAIL FROM.
+    case sender
+    /// RCPT TO.
+    case recipient
+    /// DATA.
+    case data
+    /// The final dot: the whole message is there.
+    case message
+    /// A program's exit code.
+    case program
+}

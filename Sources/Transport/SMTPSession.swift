@@ -1,0 +1,183 @@
+import CCurl
+import Delivery
+
+/// One connection to a mail server: a mail at a time, then the next.
+///
+/// `@unchecked Sendable`: it goes from the transport to the thread of a mail and back, and only who has it touches it.
+final class SMTPSession: @unchecked Sendable {
+    let server: MailServer
+    /// `nil` once it is closed.
+    private var handle: EasyHandle?
+    private let gate = ConnectionGate()
+    private var dialogue = SMTPDialogue()
+    private var message: [UInt8] = []
+    private var handedOver = 0
+    private var hasBegun = false
+    private var lacksLogin = false
+    private var patience = Patience()
+
+    /// RFC 5321 4.5.3.2.6 asks for ten minutes: a server that took the message may still be filing it, and who gives up
+    /// then sends it twice.
+    private static let shortestWaitForTheVerdict = Duration.seconds(60)
+
+    /// When the time of a transfer is over: up to the last byte, and behind it.
+    private struct Patience {
+        var start = ContinuousClock.now
+        var untilHandedOver: Duration = .zero
+        var isOver = false
+    }
+
+    init(_ server: MailServer) {
+        self.server = server
+        handle = EasyHandle(for: server)
+        unsafe handle?.setSMTPCallbacks(owner: Unmanaged.passUnretained(self).toOpaque())
+        handle?.guardConnections(by: gate)
+    }
+
+    /// Says QUIT and waits for the answer.
+    func close() { _ = handle.take() }
+
+    /// Sends one mail and answers what came of it; takes as long as it takes.
+    func send(_ mail: Request.Mail, _ options: TransferOptions, tag: UInt64) -> Completion {
+        begin(mail, options)
+        let recipients = HeaderList("<\(mail.recipient)>")
+        handle?.set(CURLOPT_MAIL_FROM, to: "<\(mail.sender)>")
+        handle?.set(CURLOPT_MAIL_RCPT, to: recipients)
+        let code = handle?.perform() ?? CURLE_FAILED_INIT
+        let peer = handle?.text(CURLINFO_PRIMARY_IP) ?? ""
+        return Completion(
+            tag: tag,
+            result: result(code),
+            duration: .now - patience.start,
+            peerAddress: peer.isEmpty ? nil : peer,
+            sendings: hasBegun ? 1 : 0
+        )
+    }
+
+    private func begin(_ mail: Request.Mail, _ options: TransferOptions) {
+        dialogue = SMTPDialogue()
+        message = mail.message
+        handedOver = 0
+        hasBegun = false
+        lacksLogin = false
+        patience = Patience(start: .now, untilHandedOver: options.timeout)
+        gate.open(under: options.addresses)
+        let verdict = max(options.timeout, SMTPSession.shortestWaitForTheVerdict)
+        handle?.set(CURLOPT_CONNECTTIMEOUT_MS, to: options.timeout)
+        handle?.set(CURLOPT_SERVER_RESPONSE_TIMEOUT, to: Int(verdict.components.seconds + 1))
+        handle?.set(CURLOPT_TIMEOUT_MS, to: options.timeout + verdict)
+        handle?.setUploadSize(message.count)
+    }
+}
+
+// MARK: - On the way
+
+extension SMTPSession {
+    func hear(_ line: UnsafeBufferPointer<UInt8>) -> Bool { dialogue.hear(unsafe Array(line)) }
+
+    /// Fills libcurl's buffer with the next bytes of the message; 0 at its end.
+    func read(into buffer: UnsafeMutableRawBufferPointer) -> Int {
+        let count = min(buffer.count, message.count - handedOver)
+        unsafe buffer.copyBytes(from: message[handedOver..<handedOver + count])
+        handedOver += count
+        return count
+    }
+
+    /// Before MAIL: the last moment at which nothing is lost by going away.
+    ///
+    /// With a user set and a server that offers no AUTH, libcurl would send the mail without a login and report success.
+    func mayBegin(with peer: UnsafePointer<CChar>) -> Bool {
+        guard unsafe gate.admits(peer: peer) else { return false }
+        lacksLogin = server.credentials != nil && gate.opensConnection && !dialogue.isLoggedIn
+        guard !lacksLogin else { return false }
+        hasBegun = true
+        dialogue.beginTransaction()
+        return true
+    }
+
+    /// About once a second, also while libcurl waits: the time up to the last byte has no option of its own.
+    func mayGoOn() -> Bool {
+        patience.isOver = !isHandedOver && .now - patience.start > patience.untilHandedOver
+        return !patience.isOver
+    }
+}
+
+// MARK: - What is the same for all mails
+
+extension EasyHandle {
+    fileprivate init(for server: MailServer) {
+        self.init()
+        let scheme = server.security == .implicit ? "smtps" : "smtp"
+        set(CURLOPT_URL, to: "\(scheme)://\(server.authority)")
+        set(CURLOPT_PROTOCOLS_STR, to: scheme)
+        set(CURLOPT_USE_SSL, to: Int((server.security == .none ? CURLUSESSL_NONE : CURLUSESSL_ALL).rawValue))
+        set(CURLOPT_SSL_VERIFYPEER, to: 1)
+        set(CURLOPT_SSL_VERIFYHOST, to: 2)
+        set(CURLOPT_SSLVERSION, to: Int(CURL_SSLVERSION_TLSv1_2))
+        if let file = server.certificateFile { set(CURLOPT_CAINFO, to: file) }
+        if let credentials = server.credentials {
+            set(CURLOPT_USERNAME, to: credentials.user)
+            set(CURLOPT_PASSWORD, to: credentials.password)
+        }
+        // Even an empty proxy keeps libcurl from looking at `ALL_PROXY` and its like.
+        set(CURLOPT_PROXY, to: "")
+        set(CURLOPT_NOSIGNAL, to: 1)
+        set(quickExit, to: 1)
+        set(CURLOPT_UPLOAD, to: 1)
+        set(CURLOPT_NOPROGRESS, to: 0)
+    }
+}
+
+// MARK: - What came of it
+
+extension SMTPSession {
+    /// libcurl's verdict decides first, since it knows who said no; then the server's code.
+    private func result(_ code: CURLcode) -> Result<Response, TransferError> {
+        if code == CURLE_OK, dialogue.step == .message, (200...299).contains(dialogue.code) {
+            return .success(response)
+        }
+        if isReply(code) { return .success(response) }
+        return .failure(error(code))
+    }
+
+    private var response: Response {
+        Response(status: dialogue.code, mailStep: dialogue.step, body: dialogue.transcript)
+    }
+
+    /// The server said no; the same codes of libcurl also stand for a connection that broke.
+    private func isReply(_ code: CURLcode) -> Bool {
+        let refusals = [
+            CURLE_SEND_ERROR, CURLE_WEIRD_SERVER_REPLY, CURLE_REMOTE_ACCESS_DENIED, CURLE_LOGIN_DENIED,
+            CURLE_USE_SSL_FAILED,
+        ]
+        return refusals.contains(code) && (400...599).contains(dialogue.code)
+    }
+
+    private func error(_ code: CURLcode) -> TransferError {
+        let number = Int(code.rawValue)
+        if let refusal = gate.refusal(code) { return refusal }
+        if lacksLogin {
+            return failure(.auth, "the server takes no login, and a user is configured: nothing was sent", number)
+        }
+        if patience.isOver { return failure(timeoutClass, "no answer in \(patience.untilHandedOver)", number) }
+        let reason = handle?.reason(for: code) ?? ""
+        guard isHandedOver else {
+            let phase =
+                hasBegun || !dialogue.transcript.isEmpty ? Phase.answering : handle?.connectionPhase ?? .connecting
+            return failure(FailureClass(code, phase), reason, number)
+        }
+        let failureClass = FailureClass(code, .answering)
+        return failure(failureClass, "\(reason), after the whole message was sent: it may have arrived", number)
+    }
+
+    private func failure(_ failureClass: FailureClass, _ reason: String, _ code: Int) -> TransferError {
+        TransferError(failureClass, reason: reason, code: code, replies: dialogue.transcript)
+    }
+
+    private var timeoutClass: FailureClass {
+        let phase = dialogue.transcript.isEmpty ? handle?.connectionPhase ?? .connecting : .answering
+        return FailureClass(CURLE_OPERATION_TIMEDOUT, phase)
+    }
+
+    private var isHandedOver: Bool { dialogue.step == .data && handedOver == message.count }
+}
