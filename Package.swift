@@ -48,10 +48,11 @@ let package = Package(
         floor("Mustache", ["Diagnostics", "JSON"]),
         floor("Events", ["Diagnostics", "JSON", "Time"]),
         floor("Delivery", ["JSON", "Time"]),
+        floor("Mail", ["Cryptography", "Time"]),
 
         // 2: pure translations
-        floor("Providers", ["Cryptography", "Delivery", "Events", "JSON", "Time"]),
-        floor("Configuration", ["Delivery", "Diagnostics", "Events", "JSON", "Providers", "Time"]),
+        floor("Providers", ["Cryptography", "Delivery", "Events", "JSON", "Mail", "Time"]),
+        floor("Configuration", ["Delivery", "Diagnostics", "Events", "JSON", "Mail", "Providers", "Time"]),
         .target(
             name: "Messages",
             dependencies: ["Delivery", "Diagnostics", "Events", "JSON", "Mustache", "Providers", "Time"],
@@ -112,6 +113,7 @@ let package = Package(
         tests("MustacheTests", ["Diagnostics", "JSON", "Mustache"], resources: [.copy("Cases")]),
         tests("EventsTests", ["Diagnostics", "Events", "JSON", "Time"]),
         tests("DeliveryTests", ["Delivery", "JSON", "Time"]),
+        tests("MailTests", ["Mail", "Time"]),
         tests("ProvidersTests", ["Delivery", "Events", "JSON", "Providers", "Time"], resources: [.copy("Wire")]),
         tests(
             "ConfigurationTests",

@@ -6,7 +6,17 @@ package import JSON
 package enum ConfigurationSchema {
     /// An integration in Northflank's form, or a hook in Clever Cloud's.
     package static var integration: JSON {
-        schema("Belfry integration", ["oneOf": [IntegrationKeys.table.schema, HookKeys.table.schema]])
+        let isMail: JSON = ["properties": ["type": ["const": "EMAIL"]]]
+        let addresses: [JSON.Member] = [
+            .init("if", isMail),
+            .init("then", ["not": ["anyOf": [["required": ["webhook"]], ["required": ["secret"]]]]]),
+            .init(
+                "else",
+                ["required": ["webhook"], "not": ["anyOf": [["required": ["to"]], ["required": ["mail"]]]]]
+            ),
+        ]
+        let northflank = JSON.object((IntegrationKeys.table.schema.members ?? []) + addresses)
+        return schema("Belfry integration", ["oneOf": [northflank, HookKeys.table.schema]])
     }
 
     package static var settings: JSON { schema("Belfry settings", SettingsKeys.table.schema) }

@@ -11,9 +11,15 @@ enum IntegrationKeys {
     static let type = Key(
         "type",
         "The provider to send to.",
-        Shape<ProviderType>.choice("type", notSupported: ["EMAIL"])
+        Shape<ProviderType>.choice("type")
     )
     static let webhook = Key("webhook", "The address to send to, or where it is kept.", .secret)
+    static let to = Key<[Located<String>]>(
+        "to",
+        "EMAIL: addresses, users and teams of belfry.json, or 'organisation' for all users, which is the default.",
+        .recipients
+    )
+    static let mail = Key("mail", "EMAIL: what differs from 'mail' in belfry.json.", .object(MailKeys.table))
     static let secret = Key("secret", "Sent along for verification; RAW_WEBHOOK only.", .secret)
     static let signing = Key(
         "signing",
@@ -26,10 +32,10 @@ enum IntegrationKeys {
 
     static let table = KeyTable(
         [
-            schema.row, name.row, type.row, webhook.row, secret.row, signing.row, restricted.row, projects.row,
-            events.row,
+            schema.row, name.row, type.row, webhook.row, to.row, mail.row, secret.row, signing.row, restricted.row,
+            projects.row, events.row,
         ] + OptionKeys.rows,
-        required: [name.name, type.name, webhook.name, events.name],
+        required: [name.name, type.name, events.name],
         unsupported: OptionKeys.unsupported,
         refused: [
             "scope": KeyTable.Refusal(

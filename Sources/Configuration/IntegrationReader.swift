@@ -27,10 +27,14 @@ struct IntegrationReader {
         let provider = object.value(IntegrationKeys.type, &problems)
         let webhook = object.located(IntegrationKeys.webhook, &problems)
         let verification = verification(object, for: Set([provider].compactMap { $0 }))
+        checkPresence(of: webhook, provider, in: object)
+        let mail = mail(object, provider)
         let filter = filter(object)
         let options = Options(object, settings.selector, &problems)
-        guard let provider, let webhook else { return nil }
+        guard let provider else { return nil }
         var integration = makeIntegration(id, name ?? "", provider, webhook, filter, options)
+        integration.mail = mail
+        warnOfClosedAddress(integration, at: json["mail"]?.offset ?? json.offset)
         integration.declared = declared(json)
         verification.apply(to: &integration)
         warnOfIdleKeys(json, [integration])
@@ -42,11 +46,11 @@ struct IntegrationReader {
         _ id: String,
         _ name: String,
         _ provider: ProviderType,
-        _ webhook: Located<WrittenSecret>,
+        _ webhook: Located<WrittenSecret>?,
         _ filter: Filter,
         _ options: Options
     ) -> Integration {
-        let address = webhook.value.resolve(by: secrets, at: webhook.offset, &problems)
+        let address = webhook.flatMap { $0.value.resolve(by: secrets, at: $0.offset, &problems) }
         var integration = Integration(
             id: id,
             name: name,
@@ -59,7 +63,7 @@ struct IntegrationReader {
         integration.allowPrivate = settings.allowPrivate
         settings.defaults?.apply(to: &integration)
         options.apply(to: &integration)
-        if let address { check(address, of: integration, at: webhook.offset) }
+        if let address, let webhook, provider != .email { check(address, of: integration, at: webhook.offset) }
         return integration
     }
 

@@ -1,5 +1,6 @@
 package import Events
 import JSON
+import Mail
 package import Providers
 import Time
 
@@ -40,6 +41,8 @@ package struct Settings: Sendable {
     package var retention = Duration.days(30)
     package var sync = Sync.batch
     var defaults: Options?
+    var mail: MailOptions?
+    var recipients = RecipientBook()
 
     package init() {}
 }
@@ -62,6 +65,17 @@ enum SettingsKeys {
     )
     static let proxy = Key("proxy", "What all requests go through; nothing else decides about it.", .secret)
     static let caFile = Key("caFile", "Certificates (PEM) that are trusted beside the system's.", .text)
+    static let mail = Key("mail", "How integrations of type EMAIL send.", .object(MailKeys.table))
+    static let users = Key<[WrittenEntry<MailAddress>]>(
+        "users",
+        "People by names of one's own, for 'to': an address each.",
+        .named(.mailAddress)
+    )
+    static let teams = Key<[WrittenEntry<[Located<String>]>]>(
+        "teams",
+        "Several of them by a name, for 'to': addresses and users.",
+        .named(.recipients)
+    )
     static let limits = Key("limits", "Bounds on what producers hand in.", .object(LimitKeys.table))
     static let retention = Key(
         "retention",
@@ -72,7 +86,7 @@ enum SettingsKeys {
 
     static let table = KeyTable([
         schema.row, defaults.row, eventGroups.row, allowUnknownEvents.row, allowHTTP.row, allowPrivate.row,
-        allowAddresses.row, proxy.row, caFile.row, limits.row, retention.row, sync.row,
+        allowAddresses.row, proxy.row, caFile.row, mail.row, users.row, teams.row, limits.row, retention.row, sync.row,
     ])
 }
 
@@ -98,6 +112,15 @@ extension Settings {
         allowAddresses = object.value(SettingsKeys.allowAddresses, &problems)?.map { $0.value } ?? []
         proxy = Settings.proxy(object.located(SettingsKeys.proxy, &problems), secrets, &problems)
         caFile = Settings.file(object.located(SettingsKeys.caFile, &problems), files, &problems)
+        if let written = object.located(SettingsKeys.mail, &problems) {
+            mail = MailOptions(written.value, secrets, &problems)
+            mail?.check(at: written.offset, &problems)
+        }
+        recipients = RecipientBook(
+            users: object.value(SettingsKeys.users, &problems) ?? [],
+            teams: object.value(SettingsKeys.teams, &problems) ?? [],
+            &problems
+        )
         if let written = object.value(SettingsKeys.limits, &problems) { limits = Limits(written, &problems) }
         retention = object.value(SettingsKeys.retention, &problems) ?? retention
         sync = object.value(SettingsKeys.sync, &problems) ?? sync

@@ -14,6 +14,7 @@ extension WebhookAddress {
         case .teams: teamsOddity
         case .teamsWorkflows: workflowsOddity
         case .rawWebhook: chatOddity
+        case .email: nil
         }
     }
 

@@ -23,10 +23,11 @@ struct WebhookAddress: Sendable, Equatable {
             throw Flaw(message: "the address holds a user name or password")
         }
         isEncrypted = scheme == "https://"
-        host = try WebhookAddress.host(authority)
+        host = try WebhookAddress.hostAndPort(authority).host
     }
 
-    private static func host(_ authority: Substring) throws(Flaw) -> String {
+    /// Reads `example.com:8443`, `[::1]`: the host without its brackets.
+    static func hostAndPort(_ authority: Substring) throws(Flaw) -> (host: String, port: Int?) {
         let isBracketed = authority.hasPrefix("[")
         let host: Substring
         var rest: Substring
@@ -50,9 +51,10 @@ struct WebhookAddress: Sendable, Equatable {
             guard let port = UInt16(rest), port > 0, rest.first?.isNumber == true else {
                 throw Flaw(message: "the port of the address is not a number from 1 to 65535")
             }
+            return (String(host), Int(port))
         } else if !rest.isEmpty {
             throw Flaw(message: "the host of the address is not a host name")
         }
-        return String(host)
+        return (String(host), nil)
     }
 }

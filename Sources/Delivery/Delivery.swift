@@ -57,6 +57,29 @@ package struct Delivery: Sendable, Equatable {
     }
 }
 
+extension Delivery {
+    /// The same message as a delivery to each recipient: an outcome of its own, and so an id of its own where there are
+    /// several.
+    package func addressed(to recipients: [String]) -> [Delivery] {
+        recipients.enumerated().map { addressed(to: $1, id: recipients.count > 1 ? "\(id)-r\($0 + 1)" : id) }
+    }
+
+    private func addressed(to recipient: String, id: String) -> Delivery {
+        Delivery(
+            id: id,
+            integration: integration,
+            first: first,
+            last: last,
+            eventCount: eventCount,
+            eventID: eventID,
+            eventType: eventType,
+            planned: planned,
+            recipient: recipient,
+            payload: payload
+        )
+    }
+}
+
 /// Where a line stands in a numbered segment file.
 package struct LogPlace: Sendable, Hashable {
     package var segment: UInt32

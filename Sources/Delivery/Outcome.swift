@@ -27,7 +27,7 @@ package enum Outcome: Sendable, Equatable {
 }
 
 /// A "no" from the other side or from the network in between.
-package struct Failure: Sendable, Equatable {
+package struct Failure: Error, Sendable, Equatable {
     /// Whose failure it is decides what happens next.
     package enum Scope: String, Sendable {
         /// Another attempt may succeed: 5xx, 429, time-outs.

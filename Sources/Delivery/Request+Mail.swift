@@ -1,6 +1,10 @@
 extension Request {
     /// One message to one recipient.
     package struct Mail: Sendable, Equatable {
+        /// RFC 5321 4.5.3.2.6 asks for ten minutes behind the final dot: a server may still be filing the message then,
+        /// and who gives up sends it twice.
+        package static let shortestWaitForTheVerdict = Duration.seconds(60)
+
         package let route: Route
         /// The envelope's sender, whom bounces go to: `local@domain`, checked.
         package let sender: String
@@ -66,6 +70,11 @@ package struct MailServer: Sendable, Hashable {
         self.security = security
         self.credentials = credentials
         self.certificateFile = certificateFile
+    }
+
+    /// Whether a host's name says that nothing leaves this machine.
+    package static func isThisMachine(_ host: String) -> Bool {
+        host == "localhost" || host == "[::1]" || host == "::1" || host.hasPrefix("127.")
     }
 
     package var authority: String { "\(host):\(port)" }

@@ -47,8 +47,10 @@ package struct Integration: Sendable {
     package var id: String
     package var name: String
     package var provider: ProviderType
-    /// The address; for chat providers it is the password.
+    /// The address; for chat providers it is the password; empty for mail.
     package var webhook: Secret
+    /// Set for `EMAIL` and for no other type.
+    package var mail: MailTarget?
     /// Northflank's token, raw webhooks only.
     package var token: Secret?
     /// Raw webhooks: what requests are signed with, the newest first; empty for no signature.
@@ -61,7 +63,8 @@ package struct Integration: Sendable {
     package var retry = RetrySchedule.standard
     /// `nil`: never disabled.
     package var disable: DisablePolicy? = .standard
-    package var timeout: Duration = .seconds(15)
+    /// Of one attempt; of a mail up to its last byte, behind which the server has a minute at least.
+    package var timeout: Duration
     package var concurrency: Int
     package var rate: Rate?
     package var start = Start.firstRun
@@ -97,5 +100,7 @@ package struct Integration: Sendable {
         self.declared = declared
         mode = provider == .rawWebhook ? .individual : .digest
         concurrency = provider == .rawWebhook ? 8 : 1
+        // Mail servers make strangers wait on purpose.
+        timeout = .seconds(provider == .email ? 60 : 15)
     }
 }

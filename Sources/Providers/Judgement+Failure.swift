@@ -18,9 +18,9 @@ extension Judgement {
 
     /// No whole answer.
     ///
-    /// A certificate and a forbidden address stay as they are until somebody changes them; the network does not.
+    /// A certificate, a login that is not offered and a forbidden address stay as they are until somebody changes them; the network does not.
     static func failed(_ error: TransferError) -> Judgement {
-        let lasts = error.failureClass == .tls || error.failureClass == .blockedAddress
+        let lasts = [.tls, .auth, .blockedAddress].contains(error.failureClass)
         return Judgement(
             .failed(Failure(error.failureClass, scope: lasts ? .endpoint : .transient, reason: error.reason))
         )

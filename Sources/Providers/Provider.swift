@@ -16,6 +16,16 @@ package protocol Provider {
     /// Names the limits that a finished payload breaks, so that a "too long" is known before it is planned.
     static func violations(of payload: JSON) -> [Violation]
 
+    /// What is sent of a finished payload, made once, when a message is planned, and kept from then on.
+    ///
+    /// - Parameters:
+    ///   - payload: as it was finished.
+    ///   - id: the message's own; what it is derived for is the same on every attempt.
+    ///   - planned: the time that the message bears.
+    ///   - integration: whom it goes to.
+    /// - Returns: the bytes that every attempt sends.
+    static func frozen(_ payload: [UInt8], id: String, planned: Timestamp, for integration: Integration) -> [UInt8]
+
     /// Where requests go; integrations whose addresses have one host share what that host asks for.
     static func address(of integration: Integration) -> String
 
@@ -40,6 +50,7 @@ extension ProviderType {
         case .teams: Teams.self
         case .teamsWorkflows: TeamsWorkflows.self
         case .rawWebhook: RawWebhook.self
+        case .email: Email.self
         }
     }
 }
@@ -48,6 +59,15 @@ extension Provider {
     package static var contentType: String { "application/json" }
 
     package static func finish(_ payload: JSON, for integration: Integration) -> JSON { payload }
+
+    package static func frozen(
+        _ payload: [UInt8],
+        id: String,
+        planned: Timestamp,
+        for integration: Integration
+    ) -> [UInt8] {
+        payload
+    }
 
     /// Judges what came back: no answer is the same for every service.
     package static func judgement(of result: Result<Response, TransferError>, at now: Timestamp) -> Judgement {

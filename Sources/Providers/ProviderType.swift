@@ -5,4 +5,5 @@ package enum ProviderType: String, Sendable, CaseIterable {
     case teams = "TEAMS"
     case teamsWorkflows = "TEAMS_WORKFLOWS"
     case rawWebhook = "RAW_WEBHOOK"
+    case email = "EMAIL"
 }

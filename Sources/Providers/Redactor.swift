@@ -27,8 +27,9 @@ package struct Redactor: Sendable {
 
     /// Hides what an integration's requests carry and its answers may repeat.
     package init(for integration: Integration) {
-        let secrets = integration.signingKeys.map { $0.text } + [integration.token].compactMap { $0 }
-        self.init(secrets: secrets, addresses: [integration.webhook])
+        let secrets = [integration.token, integration.mail?.login?.password].compactMap { $0 }
+        let addresses = integration.mail == nil ? [integration.webhook] : []
+        self.init(secrets: integration.signingKeys.map { $0.text } + secrets, addresses: addresses)
     }
 
     /// The address without what makes it work: `https://hooks.slack.com/…#9f86d081`.

@@ -31,7 +31,7 @@ package struct IntegrationListing: Sendable {
             "id": .string(integration.id),
             "name": .string(integration.name),
             "type": .string(integration.provider.rawValue),
-            "webhook": .string(Redactor.shown(integration.webhook)),
+            address.key: address.value,
             "createdAt": .optional((createdAt ?? updatedAt)?.rfc3339),
             "updatedAt": .optional((updatedAt ?? createdAt)?.rfc3339),
             "status": status.json,
@@ -39,5 +39,13 @@ package struct IntegrationListing: Sendable {
             "projects": integration.declared["projects"] ?? .array([]),
             "events": integration.declared["events"] ?? .object([]),
         ]
+    }
+
+    /// Mail has recipients in the place of an address.
+    private var address: JSON.Member {
+        guard let mail = integration.mail else {
+            return JSON.Member("webhook", .string(Redactor.shown(integration.webhook)))
+        }
+        return JSON.Member("to", .array(mail.recipients.map { .string($0.description) }))
     }
 }

@@ -148,8 +148,10 @@ struct Courier: ~Copyable {
         let now = clock.now
         try state.beginLedger(at: now)
         try state.ledger.reserve(Courier.roomForAnAttempt * UInt64(flights.count + taken.count + Courier.groupSize))
-        guard let message = try message(for: delivery, to: integration, &state) else {
-            let failure = Failure(.protocol, scope: .message, reason: "its event or payload is no longer on disk")
+        let message: Message
+        switch try self.message(for: delivery, to: integration, &state) {
+        case .success(let found): message = found
+        case .failure(let failure):
             note(queue.finish(delivery.id, with: Judgement(.failed(failure)), at: now), &state)
             return
         }
@@ -179,6 +181,22 @@ struct Courier: ~Copyable {
         for delivery: Delivery,
         to integration: Integration,
         _ state: inout State
+    ) throws -> Result<Message, Failure> {
+        if let recipient = delivery.recipient, integration.recipients?.contains(recipient) != true {
+            let reason = "'\(recipient)' is no longer a recipient of '\(integration.id)'"
+            return .failure(Failure(.client, scope: .message, reason: reason))
+        }
+        guard let message = try storedMessage(delivery, to: integration, &state) else {
+            let reason = "its event or payload is no longer on disk"
+            return .failure(Failure(.protocol, scope: .message, reason: reason))
+        }
+        return .success(message)
+    }
+
+    private mutating func storedMessage(
+        _ delivery: Delivery,
+        to integration: Integration,
+        _ state: inout State
     ) throws -> Message? {
         switch delivery.payload {
         case .recorded(let place):
@@ -187,6 +205,7 @@ struct Courier: ~Copyable {
                 deliveryID: delivery.id,
                 eventID: delivery.eventID,
                 eventType: delivery.eventType,
+                recipient: delivery.recipient,
                 body: body
             )
         case .event(let place):
@@ -263,13 +282,19 @@ struct Courier: ~Copyable {
     }
 
     private mutating func kept(_ result: Result<Response, TransferError>, for integration: Integration) -> KeptAnswer {
-        guard case .success(let response) = result else { return KeptAnswer() }
         let redactor = redactor(for: integration)
-        return KeptAnswer(
-            status: response.status,
-            headers: response.headers.prefix(Courier.keptHeaders).map { redactor.redacted($0) },
-            body: redactor.redacted(String(decoding: response.body.prefix(Courier.keptBodyBytes), as: UTF8.self))
-        )
+        let text = { (bytes: [UInt8]) in
+            redactor.redacted(String(decoding: bytes.prefix(Courier.keptBodyBytes), as: UTF8.self))
+        }
+        switch result {
+        case .failure(let error): return KeptAnswer(body: text(error.replies))
+        case .success(let response):
+            return KeptAnswer(
+                status: response.status,
+                headers: response.headers.prefix(Courier.keptHeaders).map { redactor.redacted($0) },
+                body: text(response.body)
+            )
+        }
     }
 
     /// The other side's words may hold our own secrets.

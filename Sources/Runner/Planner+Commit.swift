@@ -90,7 +90,7 @@ extension Planner {
                 planned: now,
                 payload: .event(event.place)
             )
-            deliveries.append(state.ledger.append(delivery, payload: payload.bytes))
+            deliveries += plan(delivery, payload, for: integration, &state)
         }
         return deliveries
     }
@@ -117,7 +117,7 @@ extension Planner {
         }
         if let failure { throw failure }
         let last = state.log.nextSequence - 1
-        return payloads.map { payload in
+        return payloads.flatMap { payload in
             note(payload)
             let delivery = Delivery(
                 id: DeliveryID.digest(last: last, page: payload.page).text(
@@ -133,8 +133,25 @@ extension Planner {
                 planned: now,
                 payload: .event(LogPlace(segment: 0, offset: 0, length: 0))
             )
-            return state.ledger.append(delivery, payload: payload.bytes)
+            return plan(delivery, payload, for: integration, &state)
         }
+    }
+
+    /// Freezes what is sent of a payload, and notes a delivery of it for each recipient.
+    private func plan(
+        _ delivery: Delivery,
+        _ payload: Payload,
+        for integration: Integration,
+        _ state: inout State
+    ) -> [Delivery] {
+        let bytes = integration.provider.provider.frozen(
+            payload.bytes,
+            id: delivery.id,
+            planned: delivery.planned,
+            for: integration
+        )
+        let deliveries = integration.recipients.map { delivery.addressed(to: $0) } ?? [delivery]
+        return deliveries.map { state.ledger.append($0, payload: bytes) }
     }
 
     private mutating func note(_ payload: Payload) {

@@ -187,7 +187,7 @@ package struct Run: ~Copyable {
     }
 
     /// What is in flight has ended by then.
-    private var longestTimeout: Duration { request.setup.integrations.map(\.timeout).max() ?? .zero }
+    private var longestTimeout: Duration { request.setup.integrations.map(\.longestAttempt).max() ?? .zero }
 
     // MARK: report
 
@@ -233,12 +233,14 @@ extension LanePolicy {
     init(_ integration: Integration) {
         self.init(
             integration: integration.id,
-            host: WebAddress(integration.provider.provider.address(of: integration))?.authority ?? integration.id,
+            host: integration.host,
             concurrency: integration.concurrency,
             rate: integration.rate,
             schedule: integration.retry,
             disable: integration.disable,
-            countsEveryFailure: integration.provider == .rawWebhook
+            countsEveryFailure: integration.provider == .rawWebhook,
+            // One recipient's full mailbox must not hold up the others.
+            keepsOrder: integration.mail == nil ? nil : false
         )
     }
 }

@@ -106,7 +106,7 @@ private struct ConfigurationMarks {
     let address: String
 
     init(_ integration: Integration, key: LogIdentity) {
-        address = key.mark(of: integration.webhook.revealed)
+        address = key.mark(of: integration.wholeAddress)
         let secrets = ([integration.token].compactMap { $0 } + integration.signingKeys.map(\.text))
             .map { key.mark(of: $0.revealed) }.joined(separator: " ")
         let filter = integration.filter
@@ -116,7 +116,7 @@ private struct ConfigurationMarks {
         whole = key.mark(
             of:
                 "\(integration.name) \(integration.provider.rawValue) \(integration.mode.rawValue) \(address) \(secrets) "
-                + "\(projects) \(events) \(digest.every?.text ?? "") \(digest.maxItems)"
+                + "\((integration.recipients ?? []).joined(separator: ",")) \(projects) \(events) \(digest.every?.text ?? "") \(digest.maxItems)"
         )
     }
 }

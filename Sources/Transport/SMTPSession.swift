@@ -16,10 +16,6 @@ final class SMTPSession: @unchecked Sendable {
     private var lacksLogin = false
     private var patience = Patience()
 
-    /// RFC 5321 4.5.3.2.6 asks for ten minutes: a server that took the message may still be filing it, and who gives up
-    /// then sends it twice.
-    private static let shortestWaitForTheVerdict = Duration.seconds(60)
-
     /// When the time of a transfer is over: up to the last byte, and behind it.
     private struct Patience {
         var start = ContinuousClock.now
@@ -62,7 +58,7 @@ final class SMTPSession: @unchecked Sendable {
         lacksLogin = false
         patience = Patience(start: .now, untilHandedOver: options.timeout)
         gate.open(under: options.addresses)
-        let verdict = max(options.timeout, SMTPSession.shortestWaitForTheVerdict)
+        let verdict = max(options.timeout, Request.Mail.shortestWaitForTheVerdict)
         handle?.set(CURLOPT_CONNECTTIMEOUT_MS, to: options.timeout)
         handle?.set(CURLOPT_SERVER_RESPONSE_TIMEOUT, to: Int(verdict.components.seconds + 1))
         handle?.set(CURLOPT_TIMEOUT_MS, to: options.timeout + verdict)

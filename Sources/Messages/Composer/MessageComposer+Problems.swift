@@ -22,9 +22,15 @@ extension MessageComposer {
 
     private mutating func problems(of kind: TemplateKind, for provider: ProviderType) -> [Diagnostic] {
         let compiled = template(kind, for: provider)
-        guard let template = compiled.template else { return compiled.problems }
+        guard compiled.error == nil else { return compiled.problems }
         let integration = Sample.integration(provider)
-        var problems = compiled.problems + template.namesMissing(from: Sample.contexts(kind, for: integration))
+        let contexts = Sample.contexts(kind, for: integration)
+        var problems = compiled.problems
+        for part in compiled.parts {
+            for problem in part.template?.namesMissing(from: contexts) ?? [] where !problems.contains(problem) {
+                problems.append(problem)
+            }
+        }
         for problem in Sample.failures(compiled, kind, for: integration) where !problems.contains(problem) {
             problems.append(problem)
         }

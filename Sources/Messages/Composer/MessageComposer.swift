@@ -114,7 +114,7 @@ extension MessageComposer {
         for integration: Integration,
         context: (_ cap: Int) -> JSON
     ) -> Result<[UInt8], Diagnostic> {
-        var tooLong = Diagnostic(file: template.file.name, message: "the message cannot be rendered")
+        var tooLong = Diagnostic(file: template.fileName, message: "the message cannot be rendered")
         for cap in eventCaps {
             switch Rendering(template, context(cap), for: integration) {
             case .fits(let bytes): return .success(bytes)
@@ -150,9 +150,9 @@ extension MessageComposer {
         return "fallback rendering: " + ShownText.line("\(place): \(problem.message)", cap: mostCharacters)
     }
 
-    /// Should the program's own template fail: words that Slack and Discord show, and that others keep.
+    /// Should the program's own template fail: words that Slack, Discord and mail show, and that others keep.
     private static func lastResort(_ words: String) -> [UInt8] {
         let text = JSON.string("Belfry: \(words). The message could not be rendered; see the run's report.")
-        return (["text": text, "content": text] as JSON).compact
+        return (["text": text, "content": text, "subject": text, "html": text] as JSON).compact
     }
 }

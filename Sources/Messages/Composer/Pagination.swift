@@ -95,7 +95,7 @@ struct Pagination {
             last = try excess(of: Part(lines: line, level: level))?.problem
             if last == nil { return Part(lines: line, level: level) }
         }
-        throw last ?? Diagnostic(file: template.file.name, message: "the digest cannot be rendered")
+        throw last ?? Diagnostic(file: template.fileName, message: "the digest cannot be rendered")
     }
 
     /// Why the part does not fit on a page; throws when the template itself is to blame.

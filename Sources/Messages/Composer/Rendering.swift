@@ -12,42 +12,67 @@ enum Rendering {
     case broken(Diagnostic)
 
     init(_ compiled: CompiledTemplate, _ context: JSON, for integration: Integration) {
-        guard let template = compiled.template else {
-            let problem = compiled.problems.first { $0.severity == .error }
-            self = .broken(problem ?? Diagnostic(file: compiled.file.name, message: "the template cannot be used"))
-            return
-        }
-        do {
-            self.init(try template.render(context), template, compiled.file, context, integration)
+        do throws(Obstacle) {
+            self.init(try Rendering.payload(of: compiled, context), compiled, integration)
         } catch {
-            if case .tooLong = error.reason {
-                self = .tooLong(error.diagnostic, share: 0.5)
-            } else {
-                self = .broken(error.diagnostic)
-            }
+            self = error.rendering
         }
     }
 
-    private init(
+    private init(_ rendered: JSON, _ compiled: CompiledTemplate, _ integration: Integration) {
+        let provider = integration.provider.provider
+        let payload = provider.finish(rendered, for: integration)
+        let violations = provider.violations(of: payload)
+        guard let violation = violations.first else {
+            self = .fits(payload.compact)
+            return
+        }
+        let shares = violations.map { Double($0.limit) / Double(max($0.measured, 1)) }
+        let file = compiled.part(at: violation.pointer).file
+        let problem = Rendering.diagnostic(violation, in: file, for: integration.provider)
+        self = .tooLong(problem, share: min(shares.min() ?? 1, 1))
+    }
+
+    /// Why there is no payload.
+    private struct Obstacle: Error {
+        let rendering: Rendering
+    }
+
+    /// A file's output is the payload itself, or with others a text in it.
+    private static func payload(of compiled: CompiledTemplate, _ context: JSON) throws(Obstacle) -> JSON {
+        var texts: [JSON.Member] = []
+        for part in compiled.parts {
+            guard let template = part.template else {
+                let problem = part.problems.first { $0.severity == .error }
+                let unusable = Diagnostic(file: part.file.name, message: "the template cannot be used")
+                throw Obstacle(rendering: .broken(problem ?? unusable))
+            }
+            let bytes = try output(of: template, context)
+            if part.name.isEmpty { return try json(bytes, template, part.file, context) }
+            texts.append(.init(part.name, .string(String(decoding: bytes, as: UTF8.self))))
+        }
+        return .object(texts)
+    }
+
+    private static func output(of template: Template, _ context: JSON) throws(Obstacle) -> [UInt8] {
+        do throws(RenderError) {
+            return try template.render(context)
+        } catch {
+            guard case .tooLong = error.reason else { throw Obstacle(rendering: .broken(error.diagnostic)) }
+            throw Obstacle(rendering: .tooLong(error.diagnostic, share: 0.5))
+        }
+    }
+
+    private static func json(
         _ bytes: [UInt8],
         _ template: Template,
         _ file: SourceFile,
-        _ context: JSON,
-        _ integration: Integration
-    ) {
-        let provider = integration.provider.provider
-        do {
-            let payload = provider.finish(try JSON.read(bytes), for: integration)
-            let violations = provider.violations(of: payload)
-            guard let violation = violations.first else {
-                self = .fits(payload.compact)
-                return
-            }
-            let shares = violations.map { Double($0.limit) / Double(max($0.measured, 1)) }
-            let problem = Rendering.diagnostic(violation, in: file, for: integration.provider)
-            self = .tooLong(problem, share: min(shares.min() ?? 1, 1))
+        _ context: JSON
+    ) throws(Obstacle) -> JSON {
+        do throws(JSONError) {
+            return try JSON.read(bytes)
         } catch {
-            self = .broken(Rendering.diagnostic(error, template, file, context))
+            throw Obstacle(rendering: .broken(diagnostic(error, template, file, context)))
         }
     }
 

@@ -8,32 +8,68 @@ enum TemplateKind: String, CaseIterable {
     case event, digest, test
 }
 
-/// A template found and compiled, with everything that was said of it.
-struct CompiledTemplate {
-    let file: SourceFile
-    /// `nil` when it has errors.
-    let template: Template?
-    let problems: [Diagnostic]
+/// A kind of file that a template stands in: it says what `{{x}}` escapes for.
+struct TemplateForm {
+    let suffix: String
+    let escaping: Escaping
+    /// The member of the payload that it becomes; empty where it is the whole payload.
+    let part: String
+
+    init(_ ending: String, _ escaping: Escaping, part: String = "") {
+        suffix = ".\(ending).mustache"
+        self.escaping = escaping
+        self.part = part
+    }
+
+    func path(_ folder: String, _ name: String) -> String { "\(folder)/\(name)\(suffix)" }
 }
 
-/// The templates of the home over those of the program: `PROVIDER/{event,digest,test}.json.mustache`, partials beside
-/// them or in `shared/`.
+/// What a message is made of, found and compiled: one file, or for a mail one for each of its parts.
+struct CompiledTemplate {
+    /// A file with everything that was said of it.
+    struct Part {
+        /// The member of the payload that it becomes; empty where it is the whole payload.
+        let name: String
+        let file: SourceFile
+        /// `nil` when it has errors.
+        let template: Template?
+        let problems: [Diagnostic]
+    }
+
+    /// At least one.
+    let parts: [Part]
+
+    var problems: [Diagnostic] { parts.flatMap(\.problems) }
+    var error: Diagnostic? { problems.first { $0.severity == .error } }
+    var fileName: String { parts[0].file.name }
+
+    /// Whose place it is that a pointer into the payload names.
+    func part(at pointer: String) -> Part { parts.first { "/" + $0.name == pointer } ?? parts[0] }
+}
+
+/// The templates of the home over those of the program: `PROVIDER/{event,digest,test}.json.mustache`, for mail
+/// `.subject.txt`, `.txt` and `.html` in place of `.json`; partials beside them or in `shared/`.
 struct TemplateSet {
     /// By path inside the folder of templates.
     let overrides: [String: SourceFile]
 
     /// The home's own where it has one, else the program's; `nil` where there is none at all.
     func template(_ kind: TemplateKind, for provider: ProviderType) -> CompiledTemplate? {
-        let paths = provider.templateFolders.map { "\($0)/\(kind.rawValue).json.mustache" }
-        guard let path = paths.first(where: { overrides[$0] != nil || TemplateSet.shipped[$0] != nil }),
-            let file = file(at: path)
-        else { return nil }
-        return compile(file, for: provider)
+        let parts = provider.templateForms.compactMap { form -> CompiledTemplate.Part? in
+            file(kind, form, for: provider).map { compile($0, form, for: provider) }
+        }
+        return parts.count == provider.templateForms.count ? CompiledTemplate(parts: parts) : nil
+    }
+
+    private func file(_ kind: TemplateKind, _ form: TemplateForm, for provider: ProviderType) -> SourceFile? {
+        provider.templateFolders.lazy.compactMap { file(at: form.path($0, kind.rawValue)) }.first
     }
 
     /// Whether the home has its own.
     func isOverridden(_ kind: TemplateKind, for provider: ProviderType) -> Bool {
-        provider.templateFolders.contains { overrides["\($0)/\(kind.rawValue).json.mustache"] != nil }
+        provider.templateFolders.contains { folder in
+            provider.templateForms.contains { overrides[$0.path(folder, kind.rawValue)] != nil }
+        }
     }
 
     /// The program's templates and nothing else: what is left when the home's cannot be used.
@@ -41,17 +77,23 @@ struct TemplateSet {
 
     /// Every path that is looked at, partials left out.
     static let knownPaths: [String] = ProviderType.allCases.flatMap { provider in
-        TemplateKind.allCases.map { "\(provider.templateFolders[0])/\($0.rawValue).json.mustache" }
+        TemplateKind.allCases.flatMap { kind in
+            provider.templateForms.map { $0.path(provider.templateFolders[0], kind.rawValue) }
+        }
     }
 
-    private func compile(_ file: SourceFile, for provider: ProviderType) -> CompiledTemplate {
+    private func compile(
+        _ file: SourceFile,
+        _ form: TemplateForm,
+        for provider: ProviderType
+    ) -> CompiledTemplate.Part {
         let (template, problems) = Template.compile(
             file,
-            escaping: provider.templateEscaping,
-            knownPartials: partialNames(for: provider),
-            partial: { name in partialPaths(name, for: provider).lazy.compactMap { self.file(at: $0) }.first }
+            escaping: form.escaping,
+            knownPartials: partialNames(form, for: provider),
+            partial: { name in partialPaths(name, form, for: provider).lazy.compactMap { self.file(at: $0) }.first }
         )
-        return CompiledTemplate(file: file, template: template, problems: problems)
+        return CompiledTemplate.Part(name: form.part, file: file, template: template, problems: problems)
     }
 
     /// The paths where partials that some template names are looked for.
@@ -59,28 +101,29 @@ struct TemplateSet {
         var paths: Set<String> = []
         for provider in ProviderType.allCases {
             for kind in TemplateKind.allCases {
-                let main = provider.templateFolders.lazy.compactMap { file(at: "\($0)/\(kind.rawValue).json.mustache") }
-                guard let file = main.first else { continue }
-                _ = Template.compile(file, escaping: provider.templateEscaping) { name in
-                    paths.formUnion(partialPaths(name, for: provider))
-                    return partialPaths(name, for: provider).lazy.compactMap { self.file(at: $0) }.first
+                for form in provider.templateForms {
+                    guard let file = file(kind, form, for: provider) else { continue }
+                    _ = Template.compile(file, escaping: form.escaping) { name in
+                        paths.formUnion(partialPaths(name, form, for: provider))
+                        return partialPaths(name, form, for: provider).lazy.compactMap { self.file(at: $0) }.first
+                    }
                 }
             }
         }
         return paths
     }
 
-    private func partialPaths(_ name: String, for provider: ProviderType) -> [String] {
-        (provider.templateFolders + ["shared"]).map { "\($0)/\(name).json.mustache" }
+    private func partialPaths(_ name: String, _ form: TemplateForm, for provider: ProviderType) -> [String] {
+        (provider.templateFolders + ["shared"]).map { form.path($0, name) }
     }
 
-    private func partialNames(for provider: ProviderType) -> [String] {
+    private func partialNames(_ form: TemplateForm, for provider: ProviderType) -> [String] {
         let folders = provider.templateFolders + ["shared"]
         let paths = Set(overrides.keys).union(TemplateSet.shipped.keys)
         return paths.compactMap { path in
             let parts = path.split(separator: "/").map(String.init)
-            guard parts.count == 2, folders.contains(parts[0]) else { return nil }
-            return String(parts[1].prefix { $0 != "." })
+            guard parts.count == 2, folders.contains(parts[0]), parts[1].hasSuffix(form.suffix) else { return nil }
+            return String(parts[1].dropLast(form.suffix.count))
         }
     }
 
@@ -100,15 +143,22 @@ extension ProviderType {
         case .teams: ["teams"]
         case .teamsWorkflows: ["teams_workflows", "teams"]
         case .rawWebhook: ["raw_webhook"]
+        case .email: ["email"]
         }
     }
 
-    var templateEscaping: Escaping {
+    /// The files that make up one message.
+    var templateForms: [TemplateForm] {
         switch self {
-        case .slack: .slack
-        case .discord: .discord
-        case .teams, .teamsWorkflows: .teams
-        case .rawWebhook: .json
+        case .slack: [TemplateForm("json", .slack)]
+        case .discord: [TemplateForm("json", .discord)]
+        case .teams, .teamsWorkflows: [TemplateForm("json", .teams)]
+        case .rawWebhook: [TemplateForm("json", .json)]
+        case .email:
+            [
+                TemplateForm("subject.txt", .text, part: "subject"), TemplateForm("txt", .text, part: "text"),
+                TemplateForm("html", .html, part: "html"),
+            ]
         }
     }
 }

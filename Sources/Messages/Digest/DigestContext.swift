@@ -24,6 +24,8 @@ struct DigestContext {
     private let common: [JSON.Member]
     /// The same project or type above all lines has been said by the verdict or by the lines: then nothing is above them.
     private let hasHeadings: Bool
+    /// How long one text may be is limited by the chat services; a mail's is not.
+    private let linesInABlock: Int
 
     /// Puts the lines into words: `data` is asked for the data of each, texts of events are cut to `cap` characters, and
     /// templates that pass the data on get it if `keepsData`.
@@ -42,6 +44,7 @@ struct DigestContext {
         }
         self.digest = digest
         self.lines = lines
+        linesInABlock = integration.provider == .email ? max(1, lines.count) : 8
         hasHeadings = digest.groupBy.first == .service || lines.contains { $0.heading != lines.first?.heading }
         common = [
             .init("verdict", .string(Verdict(digest, lines, window: window).text)),
@@ -92,7 +95,7 @@ struct DigestContext {
 // MARK: - Sections
 
 extension DigestContext {
-    /// One section for each severity; in it blocks of a few lines, since providers limit how long one text may be.
+    /// One section for each severity; in it blocks of lines.
     private func sections(_ lines: ArraySlice<LineView>) -> JSON {
         let parts = Severity.allCases.sorted(by: >).compactMap { severity -> JSON? in
             let own = lines.filter { $0.line.severity == severity }
@@ -116,7 +119,6 @@ extension DigestContext {
     }
 
     private func blocks(_ lines: [LineView]) -> JSON {
-        let linesInABlock = 8
         let starts = stride(from: 0, to: lines.count, by: linesInABlock)
         let blocks = starts.map { start -> JSON in
             let part = lines[start..<min(start + linesInABlock, lines.count)]

@@ -67,7 +67,7 @@ extension IntegrationListing {
     fileprivate var row: [String] {
         [
             integration.id, status.state.rawValue, integration.provider.rawValue, integration.mode.rawValue,
-            Redactor.shown(integration.webhook), integration.name,
+            integration.shownAddress, integration.name,
         ]
     }
 }

@@ -1,0 +1,126 @@
+import Delivery
+import JSON
+import Mail
+import Providers
+
+/// What was written of `mail`; a key that is absent changes nothing.
+struct MailOptions: Sendable {
+    /// The way out: naming one takes the place of the other.
+    enum Way: Sendable {
+        case server(WrittenMailServer)
+        case program(String)
+    }
+
+    var way: Way?
+    var tls: MailTLS?
+    var caFile: String?
+    var user: String?
+    var password: Secret?
+    var from: Mailbox?
+    var replyTo: Mailbox?
+    var unsubscribe: [String]?
+
+    init() {}
+
+    /// Resolves the password too, so that it is asked for once, where it is written.
+    init(_ object: ObjectReader, _ secrets: SecretResolver, _ problems: inout Problems) {
+        if let server = object.value(MailKeys.server, &problems) { way = .server(server) }
+        if let program = object.located(MailKeys.sendmail, &problems) {
+            if way != nil {
+                let notes = ["mail goes to a server or to a program: name one"]
+                problems.error("both 'server' and 'sendmail' are named", at: program.offset, notes: notes)
+            }
+            way = .program(program.value)
+        }
+        tls = object.value(MailKeys.tls, &problems)
+        caFile = object.value(MailKeys.caFile, &problems)
+        user = object.value(MailKeys.user, &problems)
+        if let written = object.located(MailKeys.password, &problems) {
+            password = written.value.resolve(by: secrets, at: written.offset, &problems).map { Secret($0) }
+        }
+        from = object.value(MailKeys.from, &problems)
+        replyTo = object.value(MailKeys.replyTo, &problems)
+        unsubscribe = object.value(MailKeys.unsubscribe, &problems)?.map { $0.value }
+    }
+
+    /// These options over others.
+    ///
+    /// Another way out has nothing of the first one's login and TLS: a password goes to no server it was not meant for.
+    func over(_ others: MailOptions) -> MailOptions {
+        var merged = others
+        if let way {
+            merged.way = way
+            (merged.tls, merged.caFile, merged.user, merged.password) = (nil, nil, nil, nil)
+        }
+        merged.tls = tls ?? merged.tls
+        merged.caFile = caFile ?? merged.caFile
+        merged.user = user ?? merged.user
+        merged.password = password ?? merged.password
+        merged.from = from ?? merged.from
+        merged.replyTo = replyTo ?? merged.replyTo
+        merged.unsubscribe = unsubscribe ?? merged.unsubscribe
+        return merged
+    }
+
+    /// What does not fit together, whatever else is written elsewhere.
+    func check(at offset: Int, _ problems: inout Problems) {
+        if tls == MailTLS.none, user != nil {
+            let notes = ["leave out 'user' and 'password', or let 'tls' be 'required'"]
+            problems.error("the password would go over the wire in the clear", at: offset, notes: notes)
+        }
+        guard case .server(let server)? = way else { return }
+        if tls == MailTLS.none, server.isImplicit {
+            problems.error("'smtps://' is TLS from the first byte on, and 'tls' says 'none'", at: offset)
+        } else if tls == MailTLS.none, !MailServer.isThisMachine(server.host) {
+            let notes = ["whoever is on the way can read and change every mail"]
+            problems.warn("mail to '\(server.host)' goes in the clear", at: offset, notes: notes)
+        }
+    }
+
+    /// The target of an integration; everything that is missing is reported.
+    func target(to recipients: [MailAddress], at offset: Int, _ problems: inout Problems) -> MailTarget? {
+        guard let route else {
+            let notes = [
+                "in belfry.json: \"mail\": {\"server\": \"smtps://mail.example.com\", \"from\": \"ops@example.com\"}",
+                "or with \"sendmail\": \"/usr/sbin/sendmail\" in place of the server",
+            ]
+            problems.error("no mail server is configured", at: offset, notes: notes)
+            return nil
+        }
+        if from == nil {
+            let notes = ["\"from\": \"Belfry <belfry@example.com>\" in 'mail'"]
+            problems.error("no sender is configured", at: offset, notes: notes)
+        }
+        guard (user == nil) == (password == nil) else {
+            let missing = user == nil ? "user" : "password"
+            problems.error("'mail' has no '\(missing)'", at: offset, notes: ["a login is a user and a password"])
+            return nil
+        }
+        guard let from else { return nil }
+        var target = MailTarget(recipients: recipients, from: from, route: route)
+        target.replyTo = replyTo
+        target.unsubscribe = unsubscribe ?? []
+        if let user, let password { target.login = MailTarget.Login(user: user, password: password) }
+        return target
+    }
+
+    private var route: Request.Route? {
+        switch way {
+        case nil: nil
+        case .program(let path): .program(path)
+        case .server(let server):
+            .server(
+                MailServer(
+                    host: server.urlHost,
+                    port: server.port,
+                    security: tls == MailTLS.none ? .none : server.isImplicit ? .implicit : .startTLS,
+                    certificateFile: caFile
+                )
+            )
+        }
+    }
+}
+
+extension WrittenMailServer {
+    var urlHost: String { host.contains(":") ? "[\(host)]" : host }
+}
