@@ -76,15 +76,15 @@ let package = Package(
             ]
         ),
 
-        // A scripted HTTP endpoint on loopback: `belfry demo`, the tests and the benchmark talk to it.
+        // Scripted endpoints of HTTP and SMTP on loopback: `belfry demo`, the tests and the benchmark talk to them.
         floor("Receiver"),
 
         // 5: arguments, terminal, exit codes
         .executableTarget(
             name: "belfry",
             dependencies: [
-                "Configuration", "Delivery", "Diagnostics", "Events", "JSON", "Messages", "Providers", "Receiver",
-                "Reports", "Runner", "Storage", "Time", "Transport",
+                "Configuration", "Cryptography", "Delivery", "Diagnostics", "Events", "JSON", "Messages", "Providers",
+                "Receiver", "Reports", "Runner", "Storage", "Time", "Transport",
             ],
             swiftSettings: safe,
             linkerSettings: standsAlone
@@ -114,10 +114,14 @@ let package = Package(
         tests("EventsTests", ["Diagnostics", "Events", "JSON", "Time"]),
         tests("DeliveryTests", ["Delivery", "JSON", "Time"]),
         tests("MailTests", ["Mail", "Time"]),
-        tests("ProvidersTests", ["Delivery", "Events", "JSON", "Providers", "Time"], resources: [.copy("Wire")]),
+        tests(
+            "ProvidersTests",
+            ["Delivery", "Events", "JSON", "Mail", "Providers", "Time"],
+            resources: [.copy("Wire")]
+        ),
         tests(
             "ConfigurationTests",
-            ["Configuration", "Delivery", "Diagnostics", "Events", "JSON", "Providers", "Time"],
+            ["Configuration", "Delivery", "Diagnostics", "Events", "JSON", "Mail", "Providers", "Time"],
             resources: [.copy("Accepted"), .copy("Broken")]
         ),
         tests(

@@ -61,7 +61,7 @@ extension Delivery {
     /// The same message as a delivery to each recipient: an outcome of its own, and so an id of its own where there are
     /// several.
     package func addressed(to recipients: [String]) -> [Delivery] {
-        recipients.enumerated().map { addressed(to: $1, id: recipients.count > 1 ? "\(id)-r\($0 + 1)" : id) }
+        recipients.enumerated().map { addressed(to: $1, id: recipients.count > 1 ? "\(id):\($0 + 1)" : id) }
     }
 
     private func addressed(to recipient: String, id: String) -> Delivery {
@@ -75,7 +75,8 @@ extension Delivery {
             eventType: eventType,
             planned: planned,
             recipient: recipient,
-            payload: payload
+            payload: payload,
+            chosen: chosen
         )
     }
 }

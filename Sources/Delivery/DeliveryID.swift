@@ -1,4 +1,6 @@
 /// What a delivery's id is made of: the same plan has the same ids, whoever makes it and how often.
+///
+/// Where an integration has several recipients, `:2` behind it names the second.
 package enum DeliveryID: Sendable, Hashable {
     /// One event, by its sequence number.
     case event(UInt64)
@@ -20,7 +22,7 @@ package enum DeliveryID: Sendable, Hashable {
     /// Reads what stands behind the last `-`; `nil` when it is none of these.
     package init?(_ text: String) {
         guard let dash = text.utf8.lastIndex(of: UInt8(ascii: "-")) else { return nil }
-        let tail = text[text.utf8.index(after: dash)...]
+        let tail = text[text.utf8.index(after: dash)...].prefix { $0 != ":" }
         if let sequence = UInt64(tail) {
             self = .event(sequence)
             return

@@ -13,8 +13,8 @@ enum EncodedWord {
     ///   - indent: columns that stand before the first of them on its line.
     /// - Returns: the words.
     static func words(for text: String, indent: Int = 1) -> [String] {
-        let isMostlyASCII = text.utf8.filter { !isPlain($0) }.count * 3 < text.utf8.count
-        let form: Form = isMostlyASCII ? .quoted : .base64
+        let bytes = Array(text.utf8)
+        let form: Form = Form.quoted.length(of: bytes) <= Form.base64.length(of: bytes) ? .quoted : .base64
         var words: [String] = []
         var taken: [UInt8] = []
         var room = longestLine - max(indent, longestLine - longestWord)

@@ -5,19 +5,22 @@ import Glibc
 /// poll(2), since Glibc's Swift module has no epoll; for some hundred connections it is as fast.
 struct Loop: ~Copyable {
     private let listener: Descriptor
-    private let record: Record
+    private let meet: Meeting
     /// The bell, the listener, then one for each connection, in step with `connections`.
     private var watched: [pollfd]
-    private var connections: [Connection] = []
+    private var connections: [any Connection] = []
     private var accepted = 0
     private var scratch = [UInt8](repeating: 0, count: 65_536)
 
     private static let firstConnection = 2
 
-    init(_ listener: consuming Descriptor, until bell: borrowing Descriptor, record: Record) {
+    /// Makes the connection of a peer that has come; they are counted from 1.
+    typealias Meeting = @Sendable (_ socket: consuming Descriptor, _ number: Int) -> any Connection
+
+    init(_ listener: consuming Descriptor, until bell: borrowing Descriptor, meeting: @escaping Meeting) {
         watched = [bell.number, listener.number].map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
         self.listener = listener
-        self.record = record
+        meet = meeting
     }
 
     mutating func run() {
@@ -43,7 +46,7 @@ struct Loop: ~Copyable {
         while let socket = listener.accepted() {
             accepted += 1
             watched.append(pollfd(fd: socket.number, events: Int16(POLLIN), revents: 0))
-            connections.append(Connection(socket, number: accepted, record: record))
+            connections.append(meet(socket, accepted))
         }
     }
 

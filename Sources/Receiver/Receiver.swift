@@ -1,6 +1,3 @@
-import Glibc
-import Synchronization
-
 /// A scripted HTTP/1.1 endpoint on loopback, with a thread of its own: `belfry demo`, the tests and the benchmark.
 ///
 /// A request is recorded before it is answered. A class because it is one thing with several holders; what it shares
@@ -8,8 +5,7 @@ import Synchronization
 package final class Receiver: Sendable {
     package let port: UInt16
     private let record: Record
-    private let bell: Bell
-    private let thread: Mutex<pthread_t?>
+    private let running: RunningLoop
 
     /// Listens on 127.0.0.1; port 0 takes any free one.
     ///
@@ -25,17 +21,12 @@ package final class Receiver: Sendable {
         fallback: Reply = .noContent,
         keepsRequests: Bool = true
     ) throws {
-        let listener = try Descriptor.listening(on: port)
         let record = Record(keepsRequests: keepsRequests, fallback: fallback)
         for (path, replies) in script { record.script(path, replies) }
-        let bell = try Bell()
-        self.port = listener.port()
-        thread = Mutex(try launch(Loop(listener, until: bell.reader, record: record)))
+        running = try RunningLoop(on: port) { HTTPConnection($0, number: $1, record: record) }
+        self.port = running.port
         self.record = record
-        self.bell = bell
     }
-
-    deinit { stop() }
 
     package var url: String { "http://127.0.0.1:\(port)" }
 
@@ -56,42 +47,5 @@ package final class Receiver: Sendable {
     }
 
     /// Closes all connections and the port; once it returns, nothing answers any more.
-    package func stop() {
-        let running = thread.withLock { thread in
-            defer { thread = nil }
-            return thread
-        }
-        guard let running else { return }
-        bell.ring()
-        pthread_join(running, nil)
-    }
-}
-
-/// Carries the loop to its thread, which owns it from then on.
-private final class Launch {
-    var loop: Loop?
-
-    init(_ loop: consuming Loop) { self.loop = consume loop }
-}
-
-private func launch(_ loop: consuming Loop) throws -> pthread_t {
-    let cargo = unsafe Unmanaged.passRetained(Launch(loop))
-    var thread = pthread_t()
-    let code = unsafe pthread_create(
-        &thread,
-        nil,
-        { argument in
-            guard let argument = unsafe argument else { return nil }
-            let cargo = unsafe Unmanaged<Launch>.fromOpaque(argument).takeRetainedValue()
-            if var loop = cargo.loop.take() { loop.run() }
-            return nil
-        },
-        cargo.toOpaque()
-    )
-    guard code == 0 else {
-        unsafe cargo.release()
-        errno = code
-        throw ReceiverError("pthread_create")
-    }
-    return thread
+    package func stop() { running.stop() }
 }

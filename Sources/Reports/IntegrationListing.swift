@@ -43,9 +43,9 @@ package struct IntegrationListing: Sendable {
 
     /// Mail has recipients in the place of an address.
     private var address: JSON.Member {
-        guard let mail = integration.mail else {
+        guard let recipients = integration.recipients else {
             return JSON.Member("webhook", .string(Redactor.shown(integration.webhook)))
         }
-        return JSON.Member("to", .array(mail.recipients.map { .string($0.description) }))
+        return JSON.Member("to", .array(recipients.map { .string($0) }))
     }
 }

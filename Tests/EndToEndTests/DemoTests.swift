@@ -58,6 +58,7 @@ import Time
         #expect(types == Set(ProviderType.allCases.map { $0.rawValue }))
         for (type, member) in [
             ("SLACK", "blocks"), ("DISCORD", "embeds"), ("TEAMS", "attachments"), ("RAW_WEBHOOK", "data"),
+            ("EMAIL", "html"),
         ] {
             let body = messages.first { $0["type"]?.string == type }?["body"]
             #expect(body?[member] != nil, "\(type)")
@@ -95,6 +96,7 @@ import Time
             address: "",
             refused: [],
             requests: [],
+            mails: [],
             run: RunReport(startedAt: now, finishedAt: now, ending: ending)
         )
         #expect(report.surprises.contains(surprise))

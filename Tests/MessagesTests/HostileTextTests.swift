@@ -76,7 +76,8 @@ import Time
         // A raw webhook gets its event whole, however long it is.
         guard provider != .rawWebhook else { return }
         #expect(provider.provider.violations(of: json).isEmpty)
-        let text = strings(json).joined(separator: "\n")
+        // Nothing is markup in a mail's plain text.
+        let text = strings(json["html"] ?? json).joined(separator: "\n")
         for forbidden in HostileTextTests.forbidden(provider) {
             #expect(text.range(of: forbidden, options: .literal) == nil, "\(forbidden)")
         }
@@ -91,6 +92,7 @@ import Time
         case .discord: always + ["@everyone", "@here", "<@1", "<@&", "](https://evil", "(https://evil"]
         case .teams, .teamsWorkflows: always + ["<at>", "</at>", "](https://evil"]
         case .rawWebhook: []
+        case .email: always + ["<at>", "<!channel", "<script", "<img", "href=\"javascript", "<https://evil"]
         }
     }
 

@@ -72,8 +72,12 @@ import Time
     @Test(arguments: ProviderType.allCases)
     func anEventIsNeverLostToABadTemplate(provider: ProviderType) throws {
         let folder =
-            ["SLACK": "slack", "DISCORD": "discord", "RAW_WEBHOOK": "raw_webhook"][provider.rawValue] ?? "teams"
-        var composer = composer(["\(folder)/event.json.mustache": "{{", "\(folder)/test.json.mustache": "]"])
+            ["SLACK": "slack", "DISCORD": "discord", "RAW_WEBHOOK": "raw_webhook", "EMAIL": "email"][provider.rawValue]
+            ?? "teams"
+        let ending = provider == .email ? "html" : "json"
+        var composer = composer([
+            "\(folder)/event.\(ending).mustache": "{{", "\(folder)/test.\(ending).mustache": "{{#]",
+        ])
         let event = try Morning().events[1]
         let payload = composer.compose(event.summary, data: event.data.compact, for: Morning.integration(provider))
         #expect(payload.fallback != nil)

@@ -2,6 +2,7 @@ import Delivery
 import Events
 import Foundation
 import JSON
+import Mail
 import Providers
 import Testing
 import Time
@@ -19,6 +20,11 @@ struct WireCase: CustomTestStringConvertible, Sendable {
 
     /// When every request leaves and every answer arrives.
     static let now = Timestamp(rfc3339: "2026-11-21T06:00:00Z")
+
+    static func moment() throws -> Timestamp {
+        guard let now else { throw WireCaseError("the moment is no time") }
+        return now
+    }
 
     static let all: [WireCase] = folders.flatMap { folder, type in
         let files = (try? FileManager.default.contentsOfDirectory(atPath: "\(root)/\(folder)")) ?? []
@@ -70,12 +76,24 @@ extension WireCase {
             webhook: Secret(json["webhook"]?.string ?? ""),
             filter: Filter(patterns: [])
         )
+        if type == .email { integration.mail = try mail(json) }
         integration.token = json["secret"]?.string.map { Secret($0) }
         integration.signingKeys = try (json["signing"]?.array ?? []).compactMap { $0.string }.flatMap(SigningKey.list)
         integration.username = json["username"]?.string
         integration.avatarURL = json["avatarURL"]?.string
         if let prefix = json["headerPrefix"]?.string { integration.headerPrefix = prefix }
         return integration
+    }
+
+    private func mail(_ json: JSON) throws -> MailTarget {
+        var target = MailTarget(
+            recipients: try (json["to"]?.array ?? []).map { try MailAddress($0.string ?? "") },
+            from: try Mailbox(json["from"]?.string ?? ""),
+            route: .server(MailServer(host: "mail.example.com", port: 587, security: .startTLS))
+        )
+        target.replyTo = try json["replyTo"]?.string.map { try Mailbox($0) }
+        target.unsubscribe = (json["unsubscribe"]?.array ?? []).compactMap { $0.string }
+        return target
     }
 
     /// What the template rendered, finished by the provider; `nil` where a raw webhook passes the data on as it is.
@@ -87,14 +105,16 @@ extension WireCase {
     func message(for integration: Integration) throws -> Message {
         let json = try JSON.read(Array(try section("message").utf8))
         let type = json["eventType"]?.string ?? "digest"
+        let id = json["deliveryID"]?.string ?? ""
         let body =
             try payload(for: integration)?.compact
             ?? RawWebhook.body(type: type, data: Array(try section("data").utf8))
         return Message(
-            deliveryID: json["deliveryID"]?.string ?? "",
+            deliveryID: id,
             eventID: json["eventID"]?.string,
             eventType: type,
-            body: body
+            recipient: json["recipient"]?.string,
+            body: provider.frozen(body, id: id, planned: try WireCase.moment(), for: integration)
         )
     }
 
@@ -106,6 +126,10 @@ extension WireCase {
         let first = head[0].split(separator: " ", maxSplits: 3).map(String.init)
         if first[0] == "failed", let failureClass = FailureClass(rawValue: first[1]), let code = Int(first[2]) {
             return .failure(TransferError(failureClass, reason: first[3], code: code))
+        }
+        if first[0] == "SMTP" || first[0] == "EXIT", let step = MailStep(rawValue: first[1]), let code = Int(first[2]) {
+            let said = parts.count > 1 ? Array(parts[1].utf8) : []
+            return .success(Response(status: code, mailStep: step, body: said))
         }
         guard first[0] == "HTTP", let status = Int(first[1]) else {
             throw WireCaseError("an answer begins with 'HTTP' and a status, or with 'failed'")
@@ -121,8 +145,33 @@ extension WireCase {
 
 /// A request as the case files show it.
 func shown(_ request: Request) -> String {
-    let headers = request.headers.map { "\($0.name): \($0.value)\n" }.joined()
-    return "POST \(request.url)\n\(headers)\n\(String(decoding: request.body, as: UTF8.self))"
+    switch request {
+    case .post(let post):
+        let headers = post.headers.map { "\($0.name): \($0.value)\n" }.joined()
+        return "POST \(post.url)\n\(headers)\n\(String(decoding: post.body, as: UTF8.self))"
+    case .mail(let mail):
+        let text = String(decoding: mail.message, as: UTF8.self).replacingOccurrences(of: "\r\n", with: "\n")
+        return "MAIL FROM:<\(mail.sender)>\nRCPT TO:<\(mail.recipient)>\n\n\(text)"
+    }
+}
+
+extension Request {
+    var headers: [Header] {
+        guard case .post(let post) = self else { return [] }
+        return post.headers
+    }
+
+    var url: String? {
+        guard case .post(let post) = self else { return nil }
+        return post.url
+    }
+
+    var body: [UInt8] {
+        switch self {
+        case .post(let post): post.body
+        case .mail(let mail): mail.message
+        }
+    }
 }
 
 /// A judgement as the case files show it.

@@ -10,7 +10,7 @@ import Testing
         let integration = try wire.integration()
         let now = try #require(WireCase.now)
         let request = wire.provider.request(try wire.message(for: integration), to: integration, at: now)
-        #expect(shown(request) == (try wire.expectedRequest))
+        #expect(shown(request) == (try wire.expectedRequest), "\(shown(request))")
     }
 
     @Test(arguments: WireCase.all)
@@ -24,7 +24,7 @@ import Testing
     func thePayloadKeepsTheLimitsAndHeadersStayOnTheirLines(_ wire: WireCase) throws {
         let integration = try wire.integration()
         let message = try wire.message(for: integration)
-        #expect(wire.provider.violations(of: try JSON.read(message.body)) == [])
+        if let payload = try wire.payload(for: integration) { #expect(wire.provider.violations(of: payload) == []) }
         let now = try #require(WireCase.now)
         for header in wire.provider.request(message, to: integration, at: now).headers {
             #expect(header.value.utf8.allSatisfy { (0x20...0x7E).contains($0) }, "\(header.name)")

@@ -51,7 +51,8 @@ private func demonstrate(in home: Home, _ context: Context) throws -> DemoReport
     let receiver = try Receiver(
         script: Dictionary(uniqueKeysWithValues: DemoTarget.all.map { ($0.path, $0.replies) })
     )
-    for target in DemoTarget.all { try target.describe(in: home, at: receiver.url) }
+    let mailReceiver = try MailReceiver()
+    for target in DemoTarget.all { try target.describe(in: home, at: receiver.url, mail: mailReceiver.url) }
     let spool = try DemoSpool(DemoStory(endingAt: context.clock.now), in: home)
     let reading = try HomeConfiguration(home, environment: context.environment)
     // Its warnings say that this machine is no host of Slack's.
@@ -65,6 +66,7 @@ private func demonstrate(in home: Home, _ context: Context) throws -> DemoReport
         address: receiver.url,
         refused: refused,
         requests: receiver.requests,
+        mails: mailReceiver.mails,
         run: run
     )
 }

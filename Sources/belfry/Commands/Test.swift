@@ -32,22 +32,28 @@ private func sendTest(_ context: Context) throws -> ExitCode {
     let now = context.clock.now
     let payload = composer.composeTest(for: integration, at: now)
     if let fallback = payload.fallback { context.terminal.say(fallback) }
+    let messageID = "test-\(id)-\(now.milliseconds)"
+    let body = integration.provider.provider.frozen(payload.bytes, id: messageID, planned: now, for: integration)
     if context.typed.has(.dryRun) {
-        try context.terminal.print(String(decoding: payload.bytes, as: UTF8.self) + "\n")
+        try context.terminal.print(String(decoding: body, as: UTF8.self) + "\n")
         return .success
     }
-    let message = Message(
-        deliveryID: "test-\(id)-\(now.milliseconds)",
-        eventType: "test",
-        body: payload.bytes
-    )
-    let sending = SingleSend(setup: setup)
-    let answer: SingleSend.Answer
-    do throws(RunError) {
-        answer = try sending.send(message, to: integration, at: now)
-    } catch {
-        throw CommandError(.configuration, "\(error)")
+    var isDelivered = true
+    for (address, recipient) in addresses(of: integration) {
+        let message = Message(deliveryID: messageID, eventType: "test", recipient: recipient, body: body)
+        let answer: SingleSend.Answer
+        do throws(RunError) {
+            answer = try SingleSend(setup: setup).send(message, to: integration, at: now)
+        } catch {
+            throw CommandError(.configuration, "\(error)")
+        }
+        try context.terminal.print("\(address): \(answer.description)\n")
+        isDelivered = isDelivered && answer.isDelivered
     }
-    try context.terminal.print("\(Redactor.shown(integration.webhook)): \(answer.description)\n")
-    return answer.isDelivered ? .success : .attention
+    return isDelivered ? .success : .attention
+}
+
+/// Each place that a message goes to, for people and for the wire.
+private func addresses(of integration: Integration) -> [(shown: String, recipient: String?)] {
+    integration.recipients.map { $0.map { ($0, $0) } } ?? [(integration.shownAddress, nil)]
 }

@@ -53,7 +53,8 @@ extension DemoReport {
             "did what 'belfry run' does: took in \(counted(intake.accepted, "event")), "
                 + "left out \(counted(intake.duplicates, "duplicate"))",
             "put aside \(counted(intake.quarantined, "broken line")): " + refused.map(place).joined(separator: ", "),
-            "sent \(counted(run.totals.delivered, "message")) over HTTP: \(requests.count) requests in \(time)",
+            "sent \(counted(run.totals.delivered, "message")) in \(time): "
+                + "\(counted(requests.count, "request")) over HTTP, \(counted(mails.count, "mail")) over SMTP",
         ]
         if hasRecovered {
             steps.append("'\(DemoTarget.recovering)' answered 500 once: the same message was sent again, and taken")

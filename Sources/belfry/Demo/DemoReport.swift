@@ -13,6 +13,7 @@ struct DemoReport {
     /// The broken line, and where it stood.
     let refused: [Diagnostic]
     let requests: [ReceivedRequest]
+    let mails: [ReceivedMail]
     let run: RunReport
 
     /// What a target took.
@@ -24,6 +25,9 @@ struct DemoReport {
     /// The messages that were taken, target by target, in the order of their arrival.
     var messages: [Message] {
         DemoTarget.all.flatMap { target in
+            guard target.type != .email else {
+                return mails.map { Message(target: target, body: ReadMail($0.message).json) }
+            }
             let received = requests.filter { $0.route == target.path }.enumerated()
             return received.filter { target.takes($0.offset) }.map {
                 Message(target: target, body: (try? JSON.read($0.element.body)) ?? .null)

@@ -34,12 +34,15 @@ struct DemoTarget {
     var path: String { "/" + id }
 
     /// Writes `integrations/ID.json`.
-    func describe(in home: Home, at url: String) throws(FileError) {
-        // Both are needed for a receiver on this machine, and for no real one.
-        let address: [JSON.Member] = [
-            .init("webhook", .string(url + path)), .init("allowHTTP", true), .init("allowPrivate", true),
-        ]
-        let file = JSON.object([.init("type", .string(type.rawValue))] + options + address)
+    func describe(in home: Home, at url: String, mail: String) throws(FileError) {
+        // What lets it send to a receiver on this machine, and is needed for no real one.
+        let address: [JSON.Member] =
+            type == .email
+            ? [.init("mail", ["server": .string(mail), "tls": "none", "from": "Belfry <belfry@example.com>"])]
+            : [.init("webhook", .string(url + path)), .init("allowHTTP", true)]
+        let file = JSON.object(
+            [.init("type", .string(type.rawValue))] + options + address + [.init("allowPrivate", true)]
+        )
         _ = try Files.create("\(home.integrations)/\(id).json", mode: 0o600, file.pretty + "\n")
     }
 }
@@ -91,6 +94,15 @@ extension DemoTarget {
                 "digest": ["immediate": ["release-flow-template-run:failure"]],
             ],
             Answer(status: 202)
+        ),
+        DemoTarget(
+            "on-call",
+            .email,
+            [
+                "name": "On call", "to": ["ops@example.com"],
+                "events": ["*:failure", "infrastructure:**", "DEPLOYMENT_FAIL"], "digest": ["maxItems": 8],
+            ],
+            Answer(status: 250)
         ),
         DemoTarget(
             "warehouse",

@@ -11,6 +11,7 @@ struct MessageText {
         case .discord: show(discord: payload)
         case .teams, .teamsWorkflows: show(teams: payload)
         case .rawWebhook: show(raw: payload)
+        case .email: show(mail: payload)
         }
         dropEmptyEnd()
     }
@@ -67,6 +68,17 @@ struct MessageText {
     }
 
     private func plain(_ text: JSON?) -> String { ChatMarkup.teams.plain(text?.string ?? "") }
+
+    // MARK: mail
+
+    /// The subject, then the plain text.
+    private mutating func show(mail payload: JSON) {
+        guard let subject = payload["subject"]?.string, let text = payload["text"]?.string else { return }
+        lines = [PageLine("Subject: \(subject)", isStrong: true), ""]
+        lines += text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
+            PageLine(line == "-- " ? "--" : String(line))
+        }
+    }
 
     // MARK: raw webhooks
 
