@@ -45,7 +45,9 @@ import Testing
     }
 
     @Test func defaultsHaveEveryKeyThatIsNotAnIntegrationsOwn() {
-        let own = ["$schema", "name", "type", "webhook", "secret", "signing", "restricted", "projects", "events"]
+        let own = [
+            "$schema", "name", "type", "webhook", "to", "mail", "secret", "signing", "restricted", "projects", "events",
+        ]
         let defaults = ConfigurationSchema.settings["properties"]?["defaults"] ?? .null
         #expect(Self.keys(Self.forms[0]) == own + Self.keys(defaults))
     }
@@ -57,8 +59,11 @@ import Testing
 
     @Test func theIntegrationSchemaDemandsWhatTheReaderDemands() {
         #expect(Self.forms[1]["required"] == ["urls"])
-        #expect(Self.forms[0]["required"] == ["name", "type", "webhook", "events"])
+        #expect(Self.forms[0]["required"] == ["name", "type", "events"])
+        #expect(Self.forms[0]["else"]?["required"] == ["webhook"])
         let missing = Configuration.read(["a": "{}"]).problems.map { $0.message }
-        #expect(missing == ["'name' is missing", "'type' is missing", "'webhook' is missing", "'events' is missing"])
+        #expect(missing == ["'name' is missing", "'type' is missing", "'events' is missing"])
+        let webhook = Configuration.read(["a": #"{"name": "Ops", "type": "SLACK", "events": null}"#])
+        #expect(webhook.problems.map(\.message) == ["'webhook' is missing"])
     }
 }
