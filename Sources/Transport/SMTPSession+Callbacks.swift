@@ -35,7 +35,7 @@ private func hearLine(
     return unsafe session.hear(line) ? one * count : 0
 }
 
-/// CURLOPT_READFUNCTION(3)
+/// CURLOPT_READFUNCTION(3): the next bytes of the message.
 private func readMessage(
     _ buffer: UnsafeMutablePointer<CChar>?,
     _ one: Int,
