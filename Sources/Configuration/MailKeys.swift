@@ -15,7 +15,6 @@ enum MailKeys {
         "'required': nothing is sent without TLS; 'none': in the clear, for a relay on this machine.",
         Shape<MailTLS>.choice("TLS mode")
     )
-    static let caFile = Key("caFile", "A file with the certificates to trust in place of the system's.", .absolutePath)
     static let user = Key("user", "Whom to log in as.", .mailUser)
     static let password = Key("password", "The password of that user, or where it is kept.", .secret)
     static let from = Key<Mailbox>("from", "The sender: 'ops@example.com' or 'Ops <ops@example.com>'.", .mailbox)
@@ -27,7 +26,7 @@ enum MailKeys {
     )
 
     static let table = KeyTable([
-        server.row, sendmail.row, tls.row, caFile.row, user.row, password.row, from.row, replyTo.row, unsubscribe.row,
+        server.row, sendmail.row, tls.row, user.row, password.row, from.row, replyTo.row, unsubscribe.row,
     ])
 }
 

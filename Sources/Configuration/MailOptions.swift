@@ -13,7 +13,6 @@ struct MailOptions: Sendable {
 
     var way: Way?
     var tls: MailTLS?
-    var caFile: String?
     var user: String?
     var password: Secret?
     var from: Mailbox?
@@ -33,7 +32,6 @@ struct MailOptions: Sendable {
             way = .program(program.value)
         }
         tls = object.value(MailKeys.tls, &problems)
-        caFile = object.value(MailKeys.caFile, &problems)
         user = object.value(MailKeys.user, &problems)
         if let written = object.located(MailKeys.password, &problems) {
             password = written.value.resolve(by: secrets, at: written.offset, &problems).map { Secret($0) }
@@ -50,10 +48,9 @@ struct MailOptions: Sendable {
         var merged = others
         if let way {
             merged.way = way
-            (merged.tls, merged.caFile, merged.user, merged.password) = (nil, nil, nil, nil)
+            (merged.tls, merged.user, merged.password) = (nil, nil, nil)
         }
         merged.tls = tls ?? merged.tls
-        merged.caFile = caFile ?? merged.caFile
         merged.user = user ?? merged.user
         merged.password = password ?? merged.password
         merged.from = from ?? merged.from
@@ -113,8 +110,7 @@ struct MailOptions: Sendable {
                 MailServer(
                     host: server.urlHost,
                     port: server.port,
-                    security: tls == MailTLS.none ? .none : server.isImplicit ? .implicit : .startTLS,
-                    certificateFile: caFile
+                    security: tls == MailTLS.none ? .none : server.isImplicit ? .implicit : .startTLS
                 )
             )
         }

@@ -55,21 +55,17 @@ package struct MailServer: Sendable, Hashable {
     package let port: Int
     package let security: Security
     package let credentials: Credentials?
-    /// Absolute path of a file with the certificates that are trusted, in place of the system's.
-    package let certificateFile: String?
 
     package init(
         host: String,
         port: Int,
         security: Security,
-        credentials: Credentials? = nil,
-        certificateFile: String? = nil
+        credentials: Credentials? = nil
     ) {
         self.host = host
         self.port = port
         self.security = security
         self.credentials = credentials
-        self.certificateFile = certificateFile
     }
 
     /// Whether a host's name says that nothing leaves this machine.

@@ -38,8 +38,7 @@ package struct MailTarget: Sendable, Equatable {
                 host: server.host,
                 port: server.port,
                 security: server.security,
-                credentials: MailServer.Credentials(user: login.user, password: login.password.revealed),
-                certificateFile: server.certificateFile
+                credentials: MailServer.Credentials(user: login.user, password: login.password.revealed)
             )
         )
     }

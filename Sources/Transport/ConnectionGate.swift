@@ -8,6 +8,8 @@ import Glibc
 final class ConnectionGate {
     private var addresses = AddressPolicy(allowPrivate: false, exceptions: [])
     private var blockedAddress: String?
+    /// An allowed address was there too: what went wrong with that one is the reason then.
+    private var hasAdmitted = false
     /// With a proxy every address is the proxy's, and the operator named it.
     private let usesProxy: Bool
     /// A new connection was tried for this transfer; else one that was kept is used.
@@ -19,6 +21,7 @@ final class ConnectionGate {
     func open(under addresses: AddressPolicy) {
         self.addresses = addresses
         blockedAddress = nil
+        hasAdmitted = false
         opensConnection = false
     }
 
@@ -26,7 +29,10 @@ final class ConnectionGate {
     fileprivate func admits(_ address: IPAddress?, _ text: @autoclosure () -> String) -> Bool {
         if usesProxy { return true }
         // Only what could be read can be judged.
-        if let address, addresses.allows(address) { return true }
+        if let address, addresses.allows(address) {
+            hasAdmitted = true
+            return true
+        }
         blockedAddress = text()
         return false
     }
@@ -42,7 +48,9 @@ final class ConnectionGate {
 
     /// Why a transfer ended so, if it was the gate's doing.
     func refusal(_ code: CURLcode) -> TransferError? {
-        guard let blockedAddress, code == CURLE_COULDNT_CONNECT || code == CURLE_ABORTED_BY_CALLBACK else { return nil }
+        guard let blockedAddress,
+            code == CURLE_ABORTED_BY_CALLBACK || (code == CURLE_COULDNT_CONNECT && !hasAdmitted)
+        else { return nil }
         let reason = "the address \(blockedAddress) is not allowed: 'allowPrivate' or 'allowAddresses' admit it"
         return TransferError(.blockedAddress, reason: reason, code: Int(code.rawValue))
     }

@@ -31,6 +31,7 @@ extension FailureClass {
             CURLE_SSL_PINNEDPUBKEYNOTMATCH, CURLE_SSL_ENGINE_INITFAILED, CURLE_SSL_ENGINE_NOTFOUND,
             CURLE_SSL_ENGINE_SETFAILED, CURLE_USE_SSL_FAILED:
             self = .tls
+        case CURLE_LOGIN_DENIED: self = .auth
         case CURLE_OPERATION_TIMEDOUT:
             switch phase {
             case .resolving: self = .dns

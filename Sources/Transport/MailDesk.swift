@@ -8,12 +8,15 @@ import Delivery
 /// A class, since its owner may have none yet, and what cannot be copied cannot be looked at inside an optional.
 final class MailDesk {
     private let returns: MailReturns
+    /// Certificates that are trusted beside the system's, in PEM.
+    private let caFile: String?
     private var idle: [MailServer: [SMTPSession]] = [:]
     private(set) var inFlight = 0
 
     /// `nil` when the system has no descriptors left.
-    init?() {
+    init?(caFile: String?) {
         guard let returns = MailReturns() else { return nil }
+        self.caFile = caFile
         self.returns = returns
     }
 
@@ -31,7 +34,7 @@ final class MailDesk {
         let hasStarted: Bool
         switch mail.route {
         case .server(let server):
-            let session = idle[server]?.popLast() ?? SMTPSession(server)
+            let session = idle[server]?.popLast() ?? SMTPSession(server, caFile: caFile)
             hasStarted = DetachedThread.start {
                 returns.put(session.send(mail, options, tag: tag), session)
             }

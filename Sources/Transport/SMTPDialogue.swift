@@ -12,6 +12,8 @@ struct SMTPDialogue {
     /// The server took our name and password in this session.
     private(set) var isLoggedIn = false
     private var isInTransaction = false
+    /// The server said no: what comes behind answers the QUIT that libcurl says then, and decides nothing.
+    private(set) var isRefused = false
     /// Whole replies of the transaction.
     private var replies = 0
 
@@ -22,6 +24,7 @@ struct SMTPDialogue {
 
     /// Takes a line; `false` when it is too much.
     mutating func hear(_ line: some Collection<UInt8>) -> Bool {
+        guard !isRefused else { return true }
         guard transcript.count + line.count <= SMTPDialogue.mostBytes else { return false }
         let text = line.prefix(SMTPDialogue.mostLineBytes).filter { $0 != 0x0D && $0 != 0x0A }
         transcript += text + [UInt8(ascii: "\n")]
@@ -29,7 +32,10 @@ struct SMTPDialogue {
         if code == 235 { isLoggedIn = true }
         // RFC 5321 4.2.1: a hyphen behind the code says that the reply goes on.
         let goesOn = text.dropFirst(3).first == UInt8(ascii: "-")
-        if isInTransaction, !goesOn { replies += 1 }
+        if isInTransaction, !goesOn {
+            replies += 1
+            isRefused = !isWelcome
+        }
         return true
     }
 
@@ -38,6 +44,9 @@ struct SMTPDialogue {
         isInTransaction = true
         replies = 0
     }
+
+    /// The last reply is the one that lets the transaction go on.
+    private var isWelcome: Bool { step == .data ? code == 354 : (200...299).contains(code) }
 
     /// What the last whole reply answered.
     var step: MailStep {

@@ -23,9 +23,9 @@ final class SMTPSession: @unchecked Sendable {
         var isOver = false
     }
 
-    init(_ server: MailServer) {
+    init(_ server: MailServer, caFile: String?) {
         self.server = server
-        handle = EasyHandle(for: server)
+        handle = EasyHandle(for: server, caFile: caFile)
         unsafe handle?.setSMTPCallbacks(owner: Unmanaged.passUnretained(self).toOpaque())
         handle?.guardConnections(by: gate)
     }
@@ -101,7 +101,7 @@ extension SMTPSession {
 // MARK: - What is the same for all mails
 
 extension EasyHandle {
-    fileprivate init(for server: MailServer) {
+    fileprivate init(for server: MailServer, caFile: String?) {
         self.init()
         let scheme = server.security == .implicit ? "smtps" : "smtp"
         set(CURLOPT_URL, to: "\(scheme)://\(server.authority)")
@@ -110,7 +110,7 @@ extension EasyHandle {
         set(CURLOPT_SSL_VERIFYPEER, to: 1)
         set(CURLOPT_SSL_VERIFYHOST, to: 2)
         set(CURLOPT_SSLVERSION, to: Int(CURL_SSLVERSION_TLSv1_2))
-        if let file = server.certificateFile { set(CURLOPT_CAINFO, to: file) }
+        if let caFile { set(CURLOPT_CAINFO, to: caFile) }
         if let credentials = server.credentials {
             set(CURLOPT_USERNAME, to: credentials.user)
             set(CURLOPT_PASSWORD, to: credentials.password)
@@ -129,15 +129,10 @@ extension EasyHandle {
 extension SMTPSession {
     /// libcurl's verdict decides first, since it knows who said no; then the server's code.
     private func result(_ code: CURLcode) -> Result<Response, TransferError> {
-        if code == CURLE_OK, dialogue.step == .message, (200...299).contains(dialogue.code) {
-            return .success(response)
-        }
-        if isReply(code) { return .success(response) }
-        return .failure(error(code))
-    }
-
-    private var response: Response {
-        Response(status: dialogue.code, mailStep: dialogue.step, body: dialogue.transcript)
+        let isTaken = code == CURLE_OK && dialogue.step == .message && (200...299).contains(dialogue.code)
+        guard isTaken || isReply(code) else { return .failure(error(code)) }
+        let step = code == CURLE_LOGIN_DENIED ? MailStep.login : dialogue.step
+        return .success(Response(status: dialogue.code, mailStep: step, body: dialogue.transcript))
     }
 
     /// The server said no; the same codes of libcurl also stand for a connection that broke.
@@ -146,7 +141,7 @@ extension SMTPSession {
             CURLE_SEND_ERROR, CURLE_WEIRD_SERVER_REPLY, CURLE_REMOTE_ACCESS_DENIED, CURLE_LOGIN_DENIED,
             CURLE_USE_SSL_FAILED,
         ]
-        return refusals.contains(code) && (400...599).contains(dialogue.code)
+        return refusals.contains(code) && (dialogue.isRefused || (400...599).contains(dialogue.code))
     }
 
     private func error(_ code: CURLcode) -> TransferError {

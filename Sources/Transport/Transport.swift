@@ -76,7 +76,7 @@ package struct Transport: ~Copyable {
     }
 
     private mutating func start(_ message: Request.Mail, _ options: TransferOptions, _ tag: UInt64) {
-        if mail == nil { mail = MailDesk() }
+        if mail == nil { mail = MailDesk(caFile: network.caFile) }
         if let refusal = mail?.start(message, options, tag: tag) { refused.append(refusal) }
     }
 
