@@ -23,7 +23,7 @@ struct HeaderBlock {
         let line = HeaderBlock.oneLine(text)
         let words = line.split(separator: " ")
         let isPlain = words.allSatisfy { word in
-            word.utf8.count < HeaderBlock.longestLine && !word.hasPrefix("=?")
+            word.utf8.count <= HeaderBlock.longestLine - name.utf8.count - 2 && !word.hasPrefix("=?")
                 && word.utf8.allSatisfy { (0x21...0x7E).contains($0) }
         }
         add(name, isPlain ? words.map(String.init) : EncodedWord.words(for: line, indent: name.utf8.count + 2))

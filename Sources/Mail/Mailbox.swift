@@ -38,13 +38,21 @@ package struct Mailbox: Sendable, Hashable {
         return Mailbox.phrase(name) + ["<\(address)>"]
     }
 
-    /// A display name: atoms as they are, other ASCII between quotes, all else as encoded-words.
+    /// A display name: atoms as they are, other ASCII between quotes, all else and all that is long as encoded-words.
     static func phrase(_ name: String) -> [String] {
-        guard name.utf8.allSatisfy({ (0x20...0x7E).contains($0) }) else { return EncodedWord.words(for: name) }
         let atoms = name.split(separator: " ", omittingEmptySubsequences: false)
-        if atoms.allSatisfy({ !$0.isEmpty && $0.utf8.allSatisfy(isAtomByte) && !$0.hasPrefix("=?") }) {
+        let isShort = name.utf8.count <= longestPlainName
+        if isShort, atoms.allSatisfy({ !$0.isEmpty && $0.utf8.allSatisfy(isAtomByte) && !$0.hasPrefix("=?") }) {
             return atoms.map(String.init)
+        }
+        guard isShort, name.utf8.allSatisfy({ (0x20...0x7E).contains($0) }) else {
+            return EncodedWord.words(for: name, indent: longestFieldName)
         }
         return ["\"" + name.reduce(into: "") { $0 += $1 == "\"" || $1 == "\\" ? "\\\($1)" : String($1) } + "\""]
     }
+
+    /// With its quotes and escapes it still fits on a line.
+    private static let longestPlainName = 30
+    /// `Reply-To: ` and shorter ones stand before a name.
+    private static let longestFieldName = 10
 }

@@ -60,7 +60,7 @@ final class MailConnection: Connection {
 
     private func obey(_ command: String) {
         let reply = record.reply(to: command) ?? usualReply(to: command)
-        if reply.hasPrefix("250") || reply.hasPrefix("354") { follow(command) }
+        if reply.hasPrefix(command.hasPrefix("DATA") ? "354" : "250") { follow(command) }
         say(reply)
         if command.hasPrefix("QUIT") { state = .closing }
     }

@@ -92,7 +92,10 @@ extension SMTPSession {
     }
 
     /// About once a second, also while libcurl waits: the time up to the last byte has no option of its own.
+    ///
+    /// Behind a refusal nothing is worth waiting for: libcurl says QUIT then, and waits for the answer.
     func mayGoOn() -> Bool {
+        guard !dialogue.isRefused else { return false }
         patience.isOver = !isHandedOver && .now - patience.start > patience.untilHandedOver
         return !patience.isOver
     }
@@ -141,7 +144,7 @@ extension SMTPSession {
             CURLE_SEND_ERROR, CURLE_WEIRD_SERVER_REPLY, CURLE_REMOTE_ACCESS_DENIED, CURLE_LOGIN_DENIED,
             CURLE_USE_SSL_FAILED,
         ]
-        return refusals.contains(code) && (dialogue.isRefused || (400...599).contains(dialogue.code))
+        return dialogue.isRefused || (refusals.contains(code) && (400...599).contains(dialogue.code))
     }
 
     private func error(_ code: CURLcode) -> TransferError {

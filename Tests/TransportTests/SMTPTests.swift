@@ -1,0 +1,198 @@
+import Delivery
+import Receiver
+import TestSupport
+import Foundation
+import Testing
+import Transport
+
+/// Mails to a scripted server on loopback, which speaks in the clear.
+@Suite struct SMTPTests {
+    private func mail(
+        to receiver: MailReceiver,
+        _ recipient: String = "ops@example.com",
+        _ text: String = "x"
+    ) -> Request {
+        let server = MailServer(host: "127.0.0.1", port: Int(receiver.port), security: .none)
+        return mail(by: .server(server), recipient, text)
+    }
+
+    private func mail(by route: Request.Route, _ recipient: String = "ops@example.com", _ text: String = "x") -> Request
+    {
+        .mail(
+            Request.Mail(
+                route: route,
+                sender: "belfry@example.com",
+                recipient: recipient,
+                message: Array("Subject: \(text)\r\n\r\n\(text)\r\n".utf8)
+            )
+        )
+    }
+
+    @Test func aMessageArrivesByteForByteWithItsDots() throws {
+        let receiver = try MailReceiver()
+        let response = try send(mail(to: receiver, "ops@example.com", ".\r\n..\r\nend")).get()
+        #expect(response.status == 250)
+        #expect(response.mailStep == .message)
+        let taken = try #require(receiver.mails.first)
+        #expect(taken.sender == "belfry@example.com")
+        #expect(taken.recipients == ["ops@example.com"])
+        #expect(taken.text == "Subject: .\r\n..\r\nend\r\n\r\n.\r\n..\r\nend\r\n")
+    }
+
+    @Test(arguments: [
+        ("greeting", "554 no", 554, MailStep.greeting), ("MAIL", "451 later", 451, .sender),
+        ("MAIL", "550 no", 550, .sender), ("RCPT", "450 later", 450, .recipient), ("RCPT", "550 no", 550, .recipient),
+        ("RCPT", "550-no\r\n550 really", 550, .recipient), ("RCPT", "999 what", 999, .recipient),
+        ("DATA", "552 too big", 552, .data), ("DATA", "250 queued", 250, .data), (".", "451 later", 451, .message),
+        (".", "554 spam", 554, .message),
+    ])
+    func aRefusalIsTheReplyThatRefused(command: String, reply: String, code: Int, step: MailStep) throws {
+        let receiver = try MailReceiver(script: [command: [reply]])
+        let response = try send(mail(to: receiver)).get()
+        #expect(response.status == code)
+        #expect(response.mailStep == step)
+        // libcurl's farewell is answered too, and is not a part of it.
+        #expect(!String(decoding: response.body, as: UTF8.self).contains("221"))
+        #expect(receiver.mails.isEmpty)
+    }
+
+    @Test func aRefusalDoesNotWaitForAFarewell() throws {
+        // The server goes on as if a message came, and answers no QUIT.
+        let receiver = try MailReceiver(script: ["RCPT": ["550 no"], "QUIT": ["221-wait"]])
+        let response = try send(mail(to: receiver), lenient(timeout: .seconds(600))).get()
+        #expect(response.status == 550)
+    }
+
+    @Test func oneRecipientsRefusalIsNotTheOthers() throws {
+        let receiver = try MailReceiver(script: ["RCPT TO:<gone@": ["550 no such user"]])
+        var transport = try Transport(userAgent: "belfry-tests")
+        for (tag, name) in ["gone", "here"].enumerated() {
+            transport.start(mail(to: receiver, "\(name)@example.com"), options: lenient(), tag: UInt64(tag))
+        }
+        let statuses = transport.finish().map { try? $0.result.get().status }
+        #expect(statuses == [550, 250])
+        #expect(receiver.mails.map(\.recipients) == [["here@example.com"]])
+    }
+
+    @Test func aConnectionIsUsedAgain() throws {
+        let receiver = try MailReceiver()
+        var transport = try Transport(userAgent: "belfry-tests")
+        for _ in 1...3 { #expect(try transport.send(mail(to: receiver)).get().status == 250) }
+        #expect(receiver.mails.map(\.connection) == [1, 1, 1])
+    }
+
+    @Test func aConnectionThatBreaksBehindTheMessageLeavesItInDoubt() throws {
+        let receiver = try MailReceiver(script: [".": [""]])
+        let error = try #require(try send(mail(to: receiver)).failure)
+        #expect(error.failureClass == .connect)
+        #expect(error.reason.hasSuffix("after the whole message was sent: it may have arrived"))
+        #expect(String(decoding: error.replies, as: UTF8.self).hasSuffix("354 go on\n"))
+    }
+
+    @Test func withoutSTARTTLSNothingIsToldToAServerThatHasToHaveIt() throws {
+        let receiver = try MailReceiver()
+        let server = MailServer(host: "127.0.0.1", port: Int(receiver.port), security: .startTLS)
+        let error = try #require(try send(mail(by: .server(server))).failure)
+        #expect(error.failureClass == .tls)
+        #expect(receiver.mails.isEmpty)
+    }
+
+    @Test func aServerThatTakesNoLoginGetsNoMailFromAUser() throws {
+        let receiver = try MailReceiver()
+        let server = MailServer(
+            host: "127.0.0.1",
+            port: Int(receiver.port),
+            security: .none,
+            credentials: MailServer.Credentials(user: "belfry", password: "secret")
+        )
+        let error = try #require(try send(mail(by: .server(server))).failure)
+        #expect(error.failureClass == .auth)
+        #expect(receiver.mails.isEmpty)
+    }
+
+    @Test func aPrivateAddressIsRefusedUnlessItIsAllowed() throws {
+        let receiver = try MailReceiver()
+        let error = try #require(try send(mail(to: receiver), TransferOptions(allowHTTP: true)).failure)
+        #expect(error.failureClass == .blockedAddress)
+        #expect(receiver.mails.isEmpty)
+    }
+
+    @Test func aServerThatTalksWithoutEndIsCutOff() throws {
+        let receiver = try MailReceiver(script: [
+            "EHLO": [String(repeating: "250-\(String(repeating: "x", count: 80))\r\n", count: 1000) + "250 ok"]
+        ])
+        let error = try #require(try send(mail(to: receiver)).failure)
+        // libcurl's own limit or ours, whichever is reached first.
+        #expect(error.failureClass == .protocol || error.reason.hasPrefix("Too large response headers"))
+        #expect(error.replies.count <= 32_768)
+    }
+}
+
+@Suite struct MailProgramTests {
+    private func send(
+        through script: String,
+        timeout: Duration = .seconds(10)
+    ) throws -> (
+        Result<Response, TransferError>, TemporaryDirectory
+    ) {
+        let folder = try TemporaryDirectory()
+        let program = try folder.write("#!/bin/sh\ncd '\(folder.path)'\n\(script)\n", to: "sendmail")
+        try makeExecutable(program)
+        let request = Request.Mail(
+            route: .program(program),
+            sender: "belfry@example.com",
+            recipient: "o'ps+x@example.com",
+            message: Array("Subject: x\r\n\r\n.\r\n".utf8)
+        )
+        var transport = try Transport(userAgent: "belfry-tests")
+        return (transport.send(.mail(request), lenient(timeout: timeout)), folder)
+    }
+
+    @Test func theMessageComesWithUnixLinesAndTheEnvelopeAsArguments() throws {
+        let (result, folder) = try send(through: #"cat > message; printf '%s\n' "$@" > arguments"#)
+        #expect(try result.get().status == 0)
+        #expect(try folder.read("message") == "Subject: x\n\n.\n")
+        #expect(try folder.read("arguments") == "-i\n-f\nbelfry@example.com\n--\no'ps+x@example.com\n")
+    }
+
+    @Test func itsExitCodeAndItsWordsAreTold() throws {
+        let (result, _) = try send(through: "echo the queue is full >&2; exit 75")
+        let response = try result.get()
+        #expect(response.status == 75)
+        #expect(response.mailStep == .program)
+        #expect(String(decoding: response.body, as: UTF8.self) == "the queue is full\n")
+    }
+
+    @Test func aSignalIsNoSuccess() throws {
+        let (result, _) = try send(through: "kill -9 $$")
+        #expect(try result.get().status == 137)
+    }
+
+    @Test func aProgramThatNeverEndsIsEnded() throws {
+        let (result, _) = try send(through: "exec sleep 600", timeout: .milliseconds(300))
+        #expect(result.failure?.failureClass == .timeout)
+    }
+
+    @Test func nothingOfTheEnvironmentButTheUsualReachesIt() throws {
+        let (result, folder) = try send(through: "env | cut -d= -f1 > names")
+        #expect(try result.get().status == 0)
+        let names = Set(try folder.read("names").split(separator: "\n").map(String.init))
+        #expect(names.isSubset(of: ["PATH", "HOME", "USER", "LOGNAME", "TZ", "PWD", "OLDPWD", "SHLVL", "_"]))
+    }
+
+    @Test func aProgramThatIsNotThereIsAFailure() throws {
+        let request = Request.Mail(
+            route: .program("/nonexistent/sendmail"),
+            sender: "a@example.com",
+            recipient: "b@example.com",
+            message: []
+        )
+        var transport = try Transport(userAgent: "belfry-tests")
+        let error = try #require(transport.send(.mail(request)).failure)
+        #expect(error.reason == "'/nonexistent/sendmail' cannot be started: No such file or directory")
+    }
+}
+
+private func makeExecutable(_ path: String) throws {
+    try FileManager.default.setAttributes([.posixPermissions: 0o700], ofItemAtPath: path)
+}
