@@ -1,7 +1,5 @@
 import Delivery
 import Receiver
-import TestSupport
-import Foundation
 import Testing
 import Transport
 
@@ -126,73 +124,4 @@ import Transport
         #expect(error.failureClass == .protocol || error.reason.hasPrefix("Too large response headers"))
         #expect(error.replies.count <= 32_768)
     }
-}
-
-@Suite struct MailProgramTests {
-    private func send(
-        through script: String,
-        timeout: Duration = .seconds(10)
-    ) throws -> (
-        Result<Response, TransferError>, TemporaryDirectory
-    ) {
-        let folder = try TemporaryDirectory()
-        let program = try folder.write("#!/bin/sh\ncd '\(folder.path)'\n\(script)\n", to: "sendmail")
-        try makeExecutable(program)
-        let request = Request.Mail(
-            route: .program(program),
-            sender: "belfry@example.com",
-            recipient: "o'ps+x@example.com",
-            message: Array("Subject: x\r\n\r\n.\r\n".utf8)
-        )
-        var transport = try Transport(userAgent: "belfry-tests")
-        return (transport.send(.mail(request), lenient(timeout: timeout)), folder)
-    }
-
-    @Test func theMessageComesWithUnixLinesAndTheEnvelopeAsArguments() throws {
-        let (result, folder) = try send(through: #"cat > message; printf '%s\n' "$@" > arguments"#)
-        #expect(try result.get().status == 0)
-        #expect(try folder.read("message") == "Subject: x\n\n.\n")
-        #expect(try folder.read("arguments") == "-i\n-f\nbelfry@example.com\n--\no'ps+x@example.com\n")
-    }
-
-    @Test func itsExitCodeAndItsWordsAreTold() throws {
-        let (result, _) = try send(through: "echo the queue is full >&2; exit 75")
-        let response = try result.get()
-        #expect(response.status == 75)
-        #expect(response.mailStep == .program)
-        #expect(String(decoding: response.body, as: UTF8.self) == "the queue is full\n")
-    }
-
-    @Test func aSignalIsNoSuccess() throws {
-        let (result, _) = try send(through: "kill -9 $$")
-        #expect(try result.get().status == 137)
-    }
-
-    @Test func aProgramThatNeverEndsIsEnded() throws {
-        let (result, _) = try send(through: "exec sleep 600", timeout: .milliseconds(300))
-        #expect(result.failure?.failureClass == .timeout)
-    }
-
-    @Test func nothingOfTheEnvironmentButTheUsualReachesIt() throws {
-        let (result, folder) = try send(through: "env | cut -d= -f1 > names")
-        #expect(try result.get().status == 0)
-        let names = Set(try folder.read("names").split(separator: "\n").map(String.init))
-        #expect(names.isSubset(of: ["PATH", "HOME", "USER", "LOGNAME", "TZ", "PWD", "OLDPWD", "SHLVL", "_"]))
-    }
-
-    @Test func aProgramThatIsNotThereIsAFailure() throws {
-        let request = Request.Mail(
-            route: .program("/nonexistent/sendmail"),
-            sender: "a@example.com",
-            recipient: "b@example.com",
-            message: []
-        )
-        var transport = try Transport(userAgent: "belfry-tests")
-        let error = try #require(transport.send(.mail(request)).failure)
-        #expect(error.reason == "'/nonexistent/sendmail' cannot be started: No such file or directory")
-    }
-}
-
-private func makeExecutable(_ path: String) throws {
-    try FileManager.default.setAttributes([.posixPermissions: 0o700], ofItemAtPath: path)
 }
