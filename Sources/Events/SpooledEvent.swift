@@ -25,6 +25,11 @@ package struct SpooledEvent: Sendable {
     package struct Problem: Error, Sendable, Equatable {
         package let offset: Int
         package let message: String
+
+        package init(offset: Int, message: String) {
+            self.offset = offset
+            self.message = message
+        }
     }
 
     /// Longer ids and type names are refused: they stand in headers, names and tables.

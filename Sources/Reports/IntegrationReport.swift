@@ -82,6 +82,15 @@ package struct DeliveryCounts: Sendable, Equatable {
         self.exhausted = exhausted
     }
 
+    /// `3 delivered, 1 deferred`.
+    package var words: String {
+        let counts = [
+            (delivered, "delivered"), (deferred, "deferred"), (rejected, "rejected"), (exhausted, "exhausted"),
+        ]
+        let told = counts.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
+        return told.isEmpty ? "nothing was sent" : told.joined(separator: ", ")
+    }
+
     package static func += (sum: inout DeliveryCounts, part: DeliveryCounts) {
         sum.planned += part.planned
         sum.delivered += part.delivered

@@ -105,7 +105,7 @@ extension LogPass {
 }
 
 /// The event that is being handed round; what several integrations need of it is read once.
-private struct EventInHand {
+struct EventInHand {
     let line: EventLine
     let buffer: [UInt8]
     let kind: EventKinds.Kind

@@ -16,10 +16,18 @@ extension Planner {
         try state.beginLedger(at: now)
         for role in pass.roles {
             if role.stoppedAfter != nil { unfinished.insert(role.integration.id) }
-            deliveries += try planSingles(role, &state, &fetcher, at: now)
+            deliveries += try planSingles(role.singles, for: role.integration, &state, &fetcher, at: now)
             var cut: Timestamp?
             if case .digest(let number) = role.work, pass.builders[number].count > 0 {
-                deliveries += try planDigest(role, pass.builders[number], &state, &fetcher, at: now)
+                let scope = DigestScope(first: role.cursor + 1, last: end, stem: .digest(last: end, page: 0))
+                deliveries += try planDigest(
+                    pass.builders[number],
+                    scope,
+                    for: role.integration,
+                    &state,
+                    &fetcher,
+                    at: now
+                )
                 cut = now
             }
             cursors += advances(of: role, to: end, cut: cut)
@@ -58,21 +66,20 @@ extension Planner {
     }
 
     /// Events that are messages of their own.
-    private mutating func planSingles(
-        _ role: Role,
+    mutating func planSingles(
+        _ events: [PlannedEvent],
+        for integration: Integration,
         _ state: inout State,
         _ fetcher: inout EventFetcher,
         at now: Timestamp
     ) throws -> [Delivery] {
-        guard !role.singles.isEmpty else { return [] }
-        let integration = role.integration
+        guard !events.isEmpty else { return [] }
         if composer.isVerbatim(integration) {
-            let events = role.singles
             state.ledger.append(.plannedEvents(integration: integration.id, at: now, events: events))
             return events.map { state.ledger.state.delivery(of: $0, for: integration.id, at: now) }
         }
         var deliveries: [Delivery] = []
-        for event in role.singles {
+        for event in events {
             guard let (line, buffer) = try fetcher.fetch(event.place, from: state.log) else {
                 preconditionFailure("event \(event.sequence) is not where the log has it")
             }
@@ -95,14 +102,24 @@ extension Planner {
         return deliveries
     }
 
-    private mutating func planDigest(
-        _ role: Role,
+    /// Which events a digest tells of.
+    struct DigestScope {
+        let first: UInt64
+        let last: UInt64
+        /// The ids of its pages, but for the page.
+        let stem: DeliveryID
+        /// Where they were chosen one by one.
+        var chosen: [ClosedRange<UInt64>] = []
+    }
+
+    mutating func planDigest(
         _ builder: DigestBuilder,
+        _ scope: DigestScope,
+        for integration: Integration,
         _ state: inout State,
         _ fetcher: inout EventFetcher,
         at now: Timestamp
     ) throws -> [Delivery] {
-        let integration = role.integration
         let digest = builder.finish()
         var failure: (any Error)?
         let from = min(digest.first, now)
@@ -116,22 +133,19 @@ extension Planner {
             }
         }
         if let failure { throw failure }
-        let last = state.log.nextSequence - 1
         return payloads.flatMap { payload in
             note(payload)
             let delivery = Delivery(
-                id: DeliveryID.digest(last: last, page: payload.page).text(
-                    log: state.ledger.state.logID,
-                    integration: integration.id
-                ),
+                id: scope.stem.page(payload.page).text(log: state.ledger.state.logID, integration: integration.id),
                 integration: integration.id,
-                first: role.cursor + 1,
-                last: last,
+                first: scope.first,
+                last: scope.last,
                 eventCount: payload.eventCount,
                 eventID: nil,
                 eventType: "digest",
                 planned: now,
-                payload: .event(LogPlace(segment: 0, offset: 0, length: 0))
+                payload: .event(LogPlace(segment: 0, offset: 0, length: 0)),
+                chosen: scope.chosen
             )
             return plan(delivery, payload, for: integration, &state)
         }

@@ -15,7 +15,7 @@ struct Planner {
     var composer: MessageComposer
     /// Where the last pass left off: a long backlog is read once, not once for each window.
     private var bookmark: LogPass.Bookmark?
-    private var kinds: EventKinds
+    var kinds: EventKinds
     /// How many deliveries of its own an integration may have in hand; grows while they are taken well.
     private var windows: [String: Int] = [:]
     /// Integrations that were left with events behind their cursor, since they could take no more.

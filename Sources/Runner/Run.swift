@@ -91,15 +91,7 @@ package struct Run: ~Copyable {
 
     private mutating func takeIn(_ progress: (RunProgress) -> Void) throws {
         let start = clock.now
-        let limits = request.setup.settings.limits
-        var taking = Intake(
-            limits: IntakeLimits(
-                fileBytes: UInt64(limits.maximumFileSize),
-                eventBytes: limits.maximumEventSize,
-                depth: limits.maximumDepth
-            ),
-            now: clock.now
-        )
+        var taking = Intake(limits: IntakeLimits(request.setup.settings), now: clock.now)
         let spool = try Spool(request.places.spool)
         intake = try taking.run(spool, into: &state.log) { progress(.intake(files: $0)) }
         diagnostics += intake.corrupt + intake.left
@@ -226,6 +218,17 @@ package struct Run: ~Copyable {
         }
         report.problems = planner.problems.map(\.description)
         return report
+    }
+}
+
+extension IntakeLimits {
+    init(_ settings: Settings) {
+        let limits = settings.limits
+        self.init(
+            fileBytes: UInt64(limits.maximumFileSize),
+            eventBytes: limits.maximumEventSize,
+            depth: limits.maximumDepth
+        )
     }
 }
 

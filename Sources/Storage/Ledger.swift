@@ -57,6 +57,9 @@ package struct Ledger: ~Copyable {
 
     package var isOpen: Bool { file != nil }
 
+    /// The number of the segment that is being written.
+    package var segment: UInt32 { number }
+
     /// Creates this run's segment; what earlier runs may have left in the page cache only is written again first.
     package mutating func begin(at now: Timestamp) throws(SystemError) {
         precondition(file == nil, "the ledger was begun twice")
@@ -222,6 +225,18 @@ package struct Ledger: ~Copyable {
             return nil
         }
         return Array(payload.utf8)
+    }
+}
+
+extension Ledger {
+    /// Whether a payload is still on record.
+    package mutating func holds(_ place: LogPlace) throws(SystemError) -> Bool {
+        do throws(SystemError) {
+            return try payload(at: place) != nil
+        } catch {
+            guard error.isMissing else { throw error }
+            return false
+        }
     }
 }
 

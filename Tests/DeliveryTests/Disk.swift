@@ -14,7 +14,19 @@ struct Disk {
 
     var records: [LedgerRecord] { lines.map(\.record) }
     var settled: [String] { lines.compactMap(\.record.settledDelivery) }
+    var requeued: [String] {
+        lines.compactMap {
+            guard case .requeued(let delivery, _, .some, _) = $0.record else { return nil }
+            return delivery.id
+        }
+    }
     var holdsMore: Bool { !memory.isEmpty }
+
+    /// What became of every delivery.
+    func histories(logID: String) -> [DeliveryHistory] {
+        var chronicle = Chronicle(from: LedgerState(logID: logID), reopened: Set(requeued))
+        return records.flatMap { chronicle.apply($0) } + chronicle.rest
+    }
 
     /// Begins a segment.
     ///

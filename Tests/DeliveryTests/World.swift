@@ -40,6 +40,7 @@ struct World {
 
     private var cutAfter: Int?
     private var notesMayBeGone = false
+    private var wasParked = false
     private(set) var steps = 0
     private(set) var wasCut = false
 
@@ -150,16 +151,35 @@ struct World {
         for lane in World.lanes where state.integrations[lane.integration] == nil {
             append(.seen(integration: lane.integration, at: now, cursor: 0))
         }
+        try intervene()
         queue = DeliveryQueue(hostPauses: state.pausedHosts)
         for lane in World.lanes {
             guard let known = state.integrations[lane.integration] else { continue }
             queue.addLane(lane, health: known.health)
-            for outstanding in known.owedInOrder { queue.add(outstanding, at: now) }
+            for outstanding in known.owedInOrder where !outstanding.isParked { queue.add(outstanding, at: now) }
         }
         let deadline = now + .seconds(60)
         repeat { try plan() } while try deliver(until: deadline)
         for record in queue.finishRun(at: now) { append(record) }
         append(.end(at: now))
+        try sync()
+    }
+
+    /// An operator sends again what was refused, once, and sets something aside until the next time.
+    private mutating func intervene() throws(Cut) {
+        let owed = state.integrations["raw"]?.owedInOrder ?? []
+        for outstanding in owed where outstanding.isParked {
+            append(.released(delivery: outstanding.delivery.id, integration: "raw", at: now))
+        }
+        if let first = owed.first(where: { !$0.isParked && $0.attempts > 0 }), !wasParked {
+            append(.parked(delivery: first.delivery.id, integration: "raw", at: now))
+            wasParked = true
+        }
+        let history = disk.histories(logID: state.logID)
+        if let refused = history.first(where: { $0.state == .rejected && $0.acts.isEmpty }) {
+            mailbox.mayRepeat([refused.delivery.id])
+            append(.requeued(refused.delivery, attempts: refused.attemptCount, was: .rejected, at: now))
+        }
         try sync()
     }
 
@@ -280,12 +300,36 @@ struct World {
             }
         }
         let settled = Dictionary(disk.settled.map { ($0, 1) }, uniquingKeysWith: +)
-        problems += settled.filter { $0.value > 1 }.map { "\($0.key) was settled \($0.value) times" }
+        let requeued = Dictionary(disk.requeued.map { ($0, 1) }, uniquingKeysWith: +)
+        problems += settled.filter { $0.value > 1 + requeued[$0.key, default: 0] }.map {
+            "\($0.key) was settled \($0.value) times"
+        }
+        checkTheAccount()
         if Set(settled.keys) != Set(mailbox.arrivals.keys) { problems.append("what came is not what was settled") }
         let totals = state.integrations.values.map { $0.totals.delivered + $0.totals.rejected + $0.totals.exhausted }
         if totals.reduce(0, +) != settled.count { problems.append("the totals are wrong") }
         let surprises = mailbox.repeated.subtracting(mailbox.repeatable)
         if !surprises.isEmpty { problems.append("came again for no reason: \(surprises.sorted())") }
+    }
+
+    /// Every event stands with every lane where the record says that its message ended, and nothing is missing.
+    private mutating func checkTheAccount() {
+        var coverages = Coverages(from: LedgerState(logID: "log"))
+        for record in disk.records { coverages.apply(record) }
+        if coverages.state != state { problems.append("the account is of another state") }
+        let ends = Dictionary(disk.histories(logID: "log").map { ($0.delivery.id, $0.state) }) { $1 }
+        for lane in World.lanes {
+            for event in 1...World.lastEvent {
+                let id = mailbox.ids(of: event, in: lane.integration).first
+                let standing = coverages.byIntegration[lane.integration]?.standing(of: event) { _ in true }
+                let end = id.flatMap { ends[$0] }.map { EventState($0) }
+                if standing?.state != end || end == nil {
+                    problems.append(
+                        "event \(event) stands at \(standing?.state.rawValue ?? "nothing") in '\(lane.integration)'"
+                    )
+                }
+            }
+        }
     }
 
     private static let lanes = [

@@ -5,12 +5,15 @@ struct Command: Sendable {
         /// How help names it: `ID`.
         let name: String
         let isRequired: Bool
+        /// More than one may be named.
+        let isRepeatable: Bool
         /// The only words it may be; empty for free text.
         let choices: [String]
 
-        init(_ name: String, isRequired: Bool = true, choices: [String] = []) {
+        init(_ name: String, isRequired: Bool = true, isRepeatable: Bool = false, choices: [String] = []) {
             self.name = name
             self.isRequired = isRequired
+            self.isRepeatable = isRepeatable
             self.choices = choices
         }
     }
@@ -45,7 +48,8 @@ struct Command: Sendable {
 extension Command {
     /// Every command there is, in the order of the overview.
     static let all = [
-        run, demo, initialize, check, schema, emit, list, status, events, enable, disable, test, completion, help,
+        run, demo, initialize, check, schema, emit, list, status, events, enable, disable, test, queue,
+        hold, release, requeue, drop, resend, reconcile, completion, help,
     ]
 
     static func named(_ name: String) -> Command? { all.first { $0.name == name } }

@@ -1,3 +1,8 @@
+import Delivery
+import Providers
+import Reports
+import Time
+
 /// One flag: the same meaning in every command that takes it.
 struct Flag: Sendable {
     /// The long spelling, without dashes.
@@ -13,6 +18,10 @@ struct Flag: Sendable {
         case keep
         case ages
         case maxAge = "max-age"
+        case long, ids, yes, event, since, until, state, failed, missing
+        case mode = "as"
+        case apply, rematch, against, by
+        case reveal, expect
     }
 
     let name: Name
@@ -74,7 +83,7 @@ extension Flag {
         Flag(.data, takes: "FILE", "the event's data, a JSON object; - reads standard input"),
         Flag(.id, takes: "ID", "the event's id: the same id with the same content is taken once"),
         Flag(.time, takes: "TIME", "when it happened (RFC 3339); else now"),
-        Flag(.project, takes: "ID", "the project it happened in"),
+        Flag(.project, takes: "ID", isRepeatable: true, "the project it happened in; of several, any"),
         Flag(
             .replay,
             takes: "HOW",
@@ -84,6 +93,47 @@ extension Flag {
         Flag(.reason, takes: "TEXT", "why, for status and reports"),
         Flag(.ages, "how long what waits has been waiting, in columns that widen"),
         Flag(.maxAge, takes: "DURATION", "exit with 1 when the last good run, or anything that waits, is older"),
+        Flag(.long, short: "l", "tell more of each"),
+        Flag(.ids, "print ids only, one a line"),
+        Flag(.yes, short: "y", "do not ask"),
+        Flag(
+            .event,
+            takes: "TYPE",
+            isRepeatable: true,
+            "only events of this type or pattern, and what tells of them; may be repeated"
+        ),
+        Flag(.since, takes: "TIME", "only events from TIME on: \(Timestamp.spokenForms)"),
+        Flag(.until, takes: "TIME", "only events before TIME"),
+        Flag(
+            .state,
+            takes: "STATE",
+            choices: DeliveryState.allCases.map(\.rawValue),
+            isRepeatable: true,
+            "only deliveries in this state; may be repeated"
+        ),
+        Flag(.failed, "only what was rejected, exhausted or has expired"),
+        Flag(.missing, "events that matched and were never planned"),
+        Flag(
+            .mode,
+            takes: "HOW",
+            choices: Integration.Mode.allCases.map(\.rawValue),
+            "one message for each event, or one digest of all of them"
+        ),
+        Flag(.apply, "send what is missing, rejected, exhausted or has expired"),
+        Flag(.rematch, "match by the filters of today, not by those that were in force"),
+        Flag(
+            .against,
+            takes: "FILE",
+            "a list of event ids or events, one a line: which of them never came; - reads standard input"
+        ),
+        Flag(.by, takes: "WHAT", choices: ReconcileReport.Breakdown.allCases.map(\.rawValue), "a row for each"),
+        Flag(.reveal, "show addresses and tokens; only to the owner of the home"),
+        Flag(
+            .expect,
+            takes: "ID",
+            isRepeatable: true,
+            "exit with 1 unless it reaches this integration; may be repeated"
+        ),
         Flag(.keep, "leave the temporary home and say where it is"),
     ]
 

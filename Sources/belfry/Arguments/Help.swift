@@ -34,7 +34,11 @@ enum Help {
     }
 
     static func usage(of command: Command) -> String {
-        let operand = command.operand.map { $0.isRequired ? " " + $0.name : " [\($0.name)]" } ?? ""
+        let operand =
+            command.operand.map { operand in
+                let name = operand.name + (operand.isRepeatable ? "…" : "")
+                return operand.isRequired ? " " + name : " [\(name)]"
+            } ?? ""
         return "belfry \(command.name) [FLAGS]\(operand)"
     }
 

@@ -4,7 +4,8 @@ import Diagnostics
 struct TypedArguments {
     /// `nil` when only `--help` or `--version` was typed, or nothing.
     private(set) var command: Command?
-    private(set) var operand: String?
+    private(set) var operands: [String] = []
+    var operand: String? { operands.first }
     private var values: [Flag.Name: [String]] = [:]
 
     /// Whether a switch was given.
@@ -104,12 +105,14 @@ extension TypedArguments {
             if let extra = operands.first { throw error("'\(command.name)' takes no '\(extra)'") }
             return
         }
-        if operands.count > 1 { throw error("'\(command.name)' takes one \(wanted.name), not also '\(operands[1])'") }
+        if operands.count > 1, !wanted.isRepeatable {
+            throw error("'\(command.name)' takes one \(wanted.name), not also '\(operands[1])'")
+        }
         if wanted.isRequired, operands.isEmpty {
             let which = wanted.choices.isEmpty ? "" : ": \(listed(wanted.choices))"
             throw error("'\(command.name)' needs \(article(wanted.name)) \(wanted.name)\(which)")
         }
-        operand = operands.first
+        self.operands = operands
         guard let operand, !wanted.choices.isEmpty, !wanted.choices.contains(operand) else { return }
         throw error(
             "'\(operand)' is not \(article(wanted.name)) \(wanted.name) of '\(command.name)'"
@@ -118,7 +121,8 @@ extension TypedArguments {
         )
     }
 
-    private func error(_ message: String) -> UsageError { UsageError(message: message, command: command?.name) }
+    /// What was typed makes no sense.
+    func error(_ message: String) -> UsageError { UsageError(message: message, command: command?.name) }
 }
 
 private func suggestion(_ word: String, _ known: [String]) -> String {

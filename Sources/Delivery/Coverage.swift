@@ -1,0 +1,229 @@
+/// What became of the event log for one integration: stretches of sequence numbers that its cursor passed in one way, and
+/// marks on single events.
+///
+/// It knows no filter: whether an event matched is for the caller to say, by the number of the subscription.
+package struct Coverage: Sendable {
+    /// How the cursor came over a stretch of events.
+    enum Passage: Sendable, Equatable {
+        /// Before the integration was there, or before it wanted anything.
+        case before
+        /// Before the record begins.
+        case pruned
+        /// Every event that matched became a message of its own.
+        case singly
+        /// Every event that matched is told by this digest.
+        case digest(Int)
+        /// Passed over by hand.
+        case skipped
+    }
+
+    /// Ends with `through`; begins behind the one before it.
+    private struct Stretch: Sendable {
+        var through: UInt64
+        let passage: Passage
+        let subscription: Int
+    }
+
+    /// A digest as a whole: told when all its pages are.
+    package struct Digest: Sendable, Equatable {
+        package let first: UInt64
+        package let last: UInt64
+        /// The ids of its pages but for the page: `569tukfe-ops-d4`.
+        package let stem: DeliveryID
+        /// The events that its pages say they tell of.
+        package fileprivate(set) var eventCount = 0
+        package fileprivate(set) var pages: [Int: DeliveryState] = [:]
+
+        /// That of its worst page.
+        package var state: DeliveryState {
+            Digest.worstFirst.first { pages.values.contains($0) } ?? .pending
+        }
+
+        private static let worstFirst: [DeliveryState] = [
+            .rejected, .exhausted, .expired, .dropped, .skipped, .parked, .deferred, .pending, .delivered,
+        ]
+    }
+
+    /// What an integration wanted, in the order of time; `nil` where that was not recorded.
+    package private(set) var subscriptions: [Subscription?] = []
+    package private(set) var digests: [Digest] = []
+    /// Every event up to here was passed.
+    package private(set) var cursor: UInt64
+    private var stretches: [Stretch]
+    private var marks = EventMarks()
+    private var digestOf: [DeliveryID: Int] = [:]
+    /// Digests of chosen events, the newest last.
+    private var chosen: [(digest: Int, sequences: [ClosedRange<UInt64>])] = []
+
+    /// Begins behind `cursor`.
+    init(passed: Passage, through cursor: UInt64) {
+        self.cursor = cursor
+        stretches = cursor > 0 ? [Stretch(through: cursor, passage: passed, subscription: 0)] : []
+    }
+
+    private var currentSubscription: Int { max(0, subscriptions.count - 1) }
+}
+
+// MARK: - Following the ledger
+
+extension Coverage {
+    mutating func subscribe(_ subscription: Subscription?) {
+        if subscriptions.isEmpty || subscriptions.last != .some(subscription) { subscriptions.append(subscription) }
+    }
+
+    mutating func plan(_ delivery: Delivery, _ id: DeliveryID) {
+        switch id {
+        case .event(let sequence): marks[sequence] = .pending
+        case .digest, .chosen:
+            let digest = digestOf[id.stem] ?? add(delivery, id.stem)
+            digests[digest].pages[id.page] = .pending
+            digests[digest].eventCount += delivery.eventCount
+        }
+    }
+
+    private mutating func add(_ delivery: Delivery, _ stem: DeliveryID) -> Int {
+        let digest = digests.count
+        digests.append(Digest(first: delivery.first, last: delivery.last, stem: stem))
+        digestOf[stem] = digest
+        if !delivery.chosen.isEmpty {
+            chosen.append((digest, delivery.chosen))
+            for sequence in delivery.chosen.joined() { marks[sequence] = .chosen }
+        }
+        return digest
+    }
+
+    mutating func enter(_ state: DeliveryState, _ id: DeliveryID) {
+        switch id {
+        case .event(let sequence): marks[sequence] = EventMarks.Mark(state)
+        case .digest, .chosen: if let digest = digestOf[id.stem] { digests[digest].pages[id.page] = state }
+        }
+    }
+
+    /// The cursor of everything moves; a digest was cut, or everything that matched is planned singly.
+    mutating func advance(to sequence: UInt64, isCut: Bool) {
+        let digest = isCut ? digestOf[DeliveryID.digest(last: sequence, page: 0)] : nil
+        pass(through: sequence, digest.map { .digest($0) } ?? .singly)
+    }
+
+    mutating func skip(through sequence: UInt64) { pass(through: sequence, .skipped) }
+
+    mutating func mark(_ sequences: [ClosedRange<UInt64>], _ mark: EventMarks.Mark) {
+        for sequence in sequences.joined() { marks[sequence] = mark }
+    }
+
+    /// What a snapshot has as owed: the stretch of a digest lies behind the cursor already.
+    mutating func restore(_ owed: [LedgerState.Outstanding]) {
+        for outstanding in owed {
+            guard let id = DeliveryID(outstanding.delivery.id) else { continue }
+            plan(outstanding.delivery, id)
+            enter(outstanding.state, id)
+        }
+        let known = digests.indices.filter { digests[$0].stem.isDigest }.sorted { digests[$0].last < digests[$1].last }
+        let end = cursor
+        stretches = []
+        cursor = 0
+        for digest in known where digests[digest].first > cursor {
+            pass(through: digests[digest].first - 1, .pruned)
+            pass(through: digests[digest].last, .digest(digest))
+        }
+        pass(through: end, .pruned)
+    }
+
+    private mutating func pass(through sequence: UInt64, _ passage: Passage) {
+        guard sequence > cursor else { return }
+        let subscription = currentSubscription
+        if let last = stretches.last, last.passage == passage, last.subscription == subscription {
+            stretches[stretches.count - 1].through = sequence
+        } else {
+            stretches.append(Stretch(through: sequence, passage: passage, subscription: subscription))
+        }
+        cursor = sequence
+    }
+}
+
+// MARK: - Asking
+
+extension Coverage {
+    /// Where an event stands; `nil` when it matched nothing that had a say on it.
+    ///
+    /// `matches` says whether it matches the subscription of a number, and is asked for one at most.
+    package func standing(
+        of sequence: UInt64,
+        matching matches: (Int) -> Bool
+    ) -> (state: EventState, delivery: Told)? {
+        let mark = marks[sequence]
+        if mark == .chosen, let digest = chosenDigest(of: sequence) {
+            return (EventState(digests[digest].state), .digest(digest))
+        }
+        if let state = mark.state { return (state, mark == .suppressed || mark == .muted ? .nothing : .event) }
+        guard sequence <= cursor else { return matches(currentSubscription) ? (.held, .nothing) : nil }
+        let stretch = stretches[index(of: sequence)]
+        guard stretch.passage != .before, matches(stretch.subscription) else { return nil }
+        switch stretch.passage {
+        case .before: return nil
+        case .pruned: return (.pruned, .nothing)
+        case .singly: return (.missing, .nothing)
+        case .digest(let digest): return (EventState(digests[digest].state), .digest(digest))
+        case .skipped: return (.skipped, .nothing)
+        }
+    }
+
+    /// What tells an event.
+    package enum Told: Sendable, Equatable {
+        case nothing
+        /// A message of its own.
+        case event
+        /// The digest of that number.
+        case digest(Int)
+    }
+
+    /// The digest that passed over the event with everything else that matched; `nil` where it was another way.
+    package func digestPassing(_ sequence: UInt64) -> Int? {
+        guard sequence <= cursor, case .digest(let digest) = stretches[index(of: sequence)].passage else { return nil }
+        return digest
+    }
+
+    private func index(of sequence: UInt64) -> Int {
+        var (low, high) = (0, stretches.count - 1)
+        while low < high {
+            let middle = (low + high) / 2
+            if stretches[middle].through < sequence { low = middle + 1 } else { high = middle }
+        }
+        return low
+    }
+
+    private func chosenDigest(of sequence: UInt64) -> Int? {
+        chosen.last { $0.sequences.contains { $0.contains(sequence) } }?.digest
+    }
+}
+
+extension DeliveryID {
+    /// Without its page: what the pages of a digest share.
+    package var stem: DeliveryID {
+        switch self {
+        case .event: self
+        case .digest(let last, _): .digest(last: last, page: 0)
+        case .chosen(let segment, _): .chosen(segment: segment, page: 0)
+        }
+    }
+
+    package func page(_ page: Int) -> DeliveryID {
+        switch self {
+        case .event: self
+        case .digest(let last, _): .digest(last: last, page: page)
+        case .chosen(let segment, _): .chosen(segment: segment, page: page)
+        }
+    }
+
+    fileprivate var page: Int {
+        switch self {
+        case .event: 1
+        case .digest(_, let page), .chosen(_, let page): page
+        }
+    }
+
+    fileprivate var isDigest: Bool {
+        if case .digest = self { return true }
+        return false
+    }
+}

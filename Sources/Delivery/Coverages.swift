@@ -1,0 +1,67 @@
+/// What became of the event log for every integration, folded from the ledger's records.
+package struct Coverages: Sendable {
+    package private(set) var state: LedgerState
+    package private(set) var byIntegration: [String: Coverage] = [:]
+    /// Only these are followed; `nil` for all.
+    private let selected: Set<String>?
+    private var uncommitted: [Delivery] = []
+
+    /// - Parameters:
+    ///   - base: what is true before the first record.
+    ///   - integrations: the ones to follow; each needs half a byte for an event at most.
+    package init(from base: LedgerState, only integrations: Set<String>? = nil) {
+        state = base
+        selected = integrations
+        for (id, known) in base.integrations where integrations?.contains(id) ?? true {
+            var coverage = Coverage(passed: .pruned, through: known.cursor)
+            coverage.subscribe(known.subscription)
+            coverage.restore(known.owedInOrder)
+            byIntegration[id] = coverage
+        }
+    }
+
+    package mutating func apply(_ record: LedgerRecord) {
+        switch record {
+        case .begin, .imported, .end: uncommitted = []
+        case .seen(let id, _, let cursor):
+            if byIntegration[id] == nil, selected?.contains(id) ?? true {
+                byIntegration[id] = Coverage(passed: .before, through: cursor)
+            }
+        case .changed(let id, _, _, _, let subscription): byIntegration[id]?.subscribe(subscription)
+        case .planned(let delivery): uncommitted.append(delivery)
+        case .plannedEvents(let id, let at, let events):
+            uncommitted += events.map { state.delivery(of: $0, for: id, at: at) }
+        case .commit(let count, let cursors): commit(count, cursors)
+        case .attempted(let attempt): enter(DeliveryState(attempt), attempt.delivery, of: attempt.integration)
+        case .requeued(let delivery, _, _, _): enter(.pending, delivery.id, of: delivery.integration)
+        case .parked(let id, let integration, _): enter(.parked, id, of: integration)
+        case .dropped(let id, let integration, _, _): enter(.dropped, id, of: integration)
+        case .enabled(let id, _, .none, let through):
+            for delivery in state.integrations[id]?.outstanding.keys ?? [:].keys { enter(.skipped, delivery, of: id) }
+            byIntegration[id]?.skip(through: through)
+        case .released, .sending, .counted, .paused, .disabled, .enabled: break
+        }
+        state.apply(record)
+        if case .released(let id, let integration, _) = record,
+            let owed = state.integrations[integration]?.outstanding[id]
+        {
+            enter(owed.state, id, of: integration)
+        }
+    }
+
+    private mutating func commit(_ count: Int, _ cursors: [CursorAdvance]) {
+        defer { uncommitted = [] }
+        guard uncommitted.count == count else { return }
+        for delivery in uncommitted {
+            if let id = DeliveryID(delivery.id) { byIntegration[delivery.integration]?.plan(delivery, id) }
+        }
+        for advance in cursors where advance.lane == .all {
+            byIntegration[advance.integration]?.advance(to: advance.sequence, isCut: advance.cut != nil)
+        }
+    }
+
+    private mutating func enter(_ state: DeliveryState, _ delivery: String, of integration: String) {
+        guard let id = DeliveryID(delivery) else { return }
+        byIntegration[integration]?.enter(state, id)
+    }
+}

@@ -1,0 +1,88 @@
+import Delivery
+import Diagnostics
+import Time
+
+extension ReconcileReport {
+    /// What the rows of the table are.
+    package enum Breakdown: String, Sendable, CaseIterable {
+        case integration, project, event
+    }
+
+    /// The matrix and its balance, for people; ends with a line break.
+    ///
+    /// When it `isApplied`, nobody needs to be told how the gap is mended.
+    package func text(by breakdown: Breakdown, isApplied: Bool = false) -> String {
+        var lines = [window, ""]
+        if total.matched > 0 { lines += table(breakdown) + [""] }
+        lines.append("matched " + total.equation)
+        lines += discrepancies.map { "it does not add up: \($0)" }
+        lines += againstLines + verdict(isApplied: isApplied)
+        return lines.map { visible($0) + "\n" }.joined()
+    }
+
+    private var window: String {
+        let from = since?.rfc3339 ?? "the beginning of the record"
+        return "\(counted(events, "event")) from \(from) to \(until?.rfc3339 ?? "now")"
+    }
+
+    private func table(_ breakdown: Breakdown) -> [String] {
+        let states = total.present
+        let named = rows.filter { $0.balance.matched > 0 }.flatMap { $0.named(breakdown) }
+        var cells = [[breakdown.columns, ["MATCHED"], states.map { $0.rawValue.uppercased() }].flatMap(\.self)]
+        cells += named.map { $0.names + $0.balance.cells(states) }
+        if rows.count > 1 || named.count > 1 {
+            let total = ["total"] + [String](repeating: "", count: breakdown.columns.count - 1)
+            cells.append(total + self.total.cells(states))
+        }
+        let names = breakdown.columns.count
+        return TextTable(cells, numbers: Set(names..<names + 1 + states.count)).lines
+    }
+
+    private var againstLines: [String] {
+        guard let against else { return [] }
+        var lines = [
+            "the list names \(counted(against.listed - against.duplicates, "event")): \(against.accepted) taken in, "
+                + "\(against.spooled) in the spool, \(against.never.count) never reached it"
+        ]
+        if against.duplicates > 0 { lines.append("  \(counted(against.duplicates, "line")) of it named one again") }
+        return lines + against.never.map { "  never reached the spool: \($0)" }
+    }
+
+    private func verdict(isApplied: Bool) -> [String] {
+        let gap = total.gap
+        guard gap > 0 else { return hasGap ? [] : ["no gap"] }
+        let what = total.present.filter(\.isGap).map(\.rawValue).joined(separator: " or ")
+        let command = isApplied ? [] : ["  → belfry reconcile --apply"]
+        return ["gap: \(counted(gap, "event")) \(what), and nothing mends that by itself"] + command
+    }
+}
+
+extension ReconcileReport.Breakdown {
+    fileprivate var columns: [String] {
+        switch self {
+        case .integration: ["INTEGRATION"]
+        case .project: ["INTEGRATION", "PROJECT"]
+        case .event: ["INTEGRATION", "EVENT"]
+        }
+    }
+}
+
+extension ReconcileReport.Row {
+    fileprivate func named(_ breakdown: ReconcileReport.Breakdown) -> [(names: [String], balance: Balance)] {
+        let own = isConfigured ? integration : integration + " (removed)"
+        func list(_ balances: [String: Balance]) -> [(names: [String], balance: Balance)] {
+            balances.sorted { $0.key < $1.key }.map { ([own, $0.key.isEmpty ? "-" : $0.key], $0.value) }
+        }
+        return switch breakdown {
+        case .integration: [([own], balance)]
+        case .project: list(byProject)
+        case .event: list(byType)
+        }
+    }
+}
+
+extension Balance {
+    fileprivate func cells(_ states: [EventState]) -> [String] { [String(matched)] + states.map { String(self[$0]) } }
+}
+
+private func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }

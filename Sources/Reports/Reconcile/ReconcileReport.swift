@@ -1,0 +1,68 @@
+package import Delivery
+package import Time
+
+/// The account of a window: what every integration was to be told, and what became of it.
+package struct ReconcileReport: Sendable {
+    package struct Row: Sendable {
+        package let integration: String
+        /// Its file is still there.
+        package let isConfigured: Bool
+        package private(set) var balance = Balance()
+        package private(set) var byProject: [String: Balance] = [:]
+        package private(set) var byType: [String: Balance] = [:]
+
+        package init(integration: String, isConfigured: Bool) {
+            self.integration = integration
+            self.isConfigured = isConfigured
+        }
+
+        package mutating func add(_ state: EventState, project: String?, type: String) {
+            balance.add(state)
+            byProject[ReconcileReport.name(project ?? "", in: byProject), default: Balance()].add(state)
+            byType[ReconcileReport.name(type, in: byType), default: Balance()].add(state)
+        }
+    }
+
+    /// Names come from producers: beyond so many they are counted together.
+    private static let mostNames = 2000
+    /// What the rest of the names is called.
+    package static let otherNames = "(others)"
+
+    private static func name(_ name: String, in known: [String: Balance]) -> String {
+        known.count < mostNames || known[name] != nil ? name : otherNames
+    }
+
+    /// A list from elsewhere, held against the event log.
+    package struct Against: Sendable, Equatable {
+        /// Lines of the list that name an event.
+        package var listed = 0
+        /// Of these, named before in the same list.
+        package var duplicates = 0
+        /// Of the events that are named: taken in, and still in the spool.
+        package var accepted = 0
+        package var spooled = 0
+        /// Neither: they never reached the spool.
+        package var never: [String] = []
+
+        package init() {}
+    }
+
+    package let since: Timestamp?
+    package let until: Timestamp?
+    /// Events of the window.
+    package var events = 0
+    package var rows: [Row] = []
+    /// What does not add up: a digest tells of fewer events than matched, a record is damaged.
+    package var discrepancies: [String] = []
+    package var against: Against?
+
+    package init(since: Timestamp?, until: Timestamp?) {
+        self.since = since
+        self.until = until
+    }
+
+    package var total: Balance { rows.reduce(into: Balance()) { $0.add($1.balance) } }
+
+    /// Somebody has to act.
+    package var hasGap: Bool { total.gap > 0 || !discrepancies.isEmpty || !(against?.never.isEmpty ?? true) }
+}

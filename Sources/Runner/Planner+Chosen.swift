@@ -1,0 +1,68 @@
+import Delivery
+import Messages
+import Providers
+import Storage
+import Time
+
+/// Planning events that somebody chose, past the cursors: they stay where they are.
+extension Planner {
+    /// Plans a message for each of the events, or a digest of all of them, as a commit of its own.
+    ///
+    /// - Returns: how many messages that makes.
+    mutating func plan(
+        chosen events: [PlannedEvent],
+        for integration: Integration,
+        as mode: Integration.Mode,
+        _ state: inout State,
+        at now: Timestamp
+    ) throws -> Int {
+        let events = events.sorted { $0.sequence < $1.sequence }
+        var fetcher = EventFetcher()
+        let deliveries =
+            switch mode {
+            case .individual: try planSingles(events, for: integration, &state, &fetcher, at: now)
+            case .digest: try planDigest(of: events, for: integration, &state, &fetcher, at: now)
+            }
+        guard !deliveries.isEmpty else { return 0 }
+        state.ledger.append(.commit(deliveries: deliveries.count, cursors: []))
+        try state.ledger.sync()
+        return deliveries.count
+    }
+
+    private mutating func planDigest(
+        of events: [PlannedEvent],
+        for integration: Integration,
+        _ state: inout State,
+        _ fetcher: inout EventFetcher,
+        at now: Timestamp
+    ) throws -> [Delivery] {
+        guard let first = events.first?.sequence, let last = events.last?.sequence else { return [] }
+        var builder = DigestBuilder(groupBy: integration.digest.groupBy, maximumItems: integration.digest.maxItems)
+        for event in events {
+            guard let (line, buffer) = try fetcher.fetch(event.place, from: state.log) else { continue }
+            let kind = kinds.kind(of: line, in: buffer)
+            var inHand = EventInHand(line: line, buffer: buffer, kind: kind)
+            inHand.add(to: &builder)
+        }
+        let scope = DigestScope(
+            first: first,
+            last: last,
+            stem: .chosen(segment: state.ledger.segment, page: 0),
+            chosen: ranges(events.map(\.sequence))
+        )
+        return try planDigest(builder, scope, for: integration, &state, &fetcher, at: now)
+    }
+
+    /// Neighbours together; the numbers ascend.
+    private func ranges(_ sequences: [UInt64]) -> [ClosedRange<UInt64>] {
+        var ranges: [ClosedRange<UInt64>] = []
+        for sequence in sequences {
+            if let last = ranges.last, last.upperBound + 1 == sequence {
+                ranges[ranges.count - 1] = last.lowerBound...sequence
+            } else {
+                ranges.append(sequence...sequence)
+            }
+        }
+        return ranges
+    }
+}

@@ -1,0 +1,107 @@
+import Configuration
+import Delivery
+import JSON
+import Reports
+import Runner
+import Storage
+import Time
+
+extension Command {
+    static let queue = Command(
+        name: "queue",
+        summary: "the deliveries: those that are owed, or any others",
+        details: [
+            "Without selection it lists what is owed. --state and --failed look at what is settled too, as far back as "
+                + "the record goes, and so does naming ids of deliveries or events. Reads only; a run may be going on.",
+            "Events that are held are not deliveries yet: 'belfry status' counts them, 'belfry reconcile' accounts for "
+                + "them. With --json every delivery is an object on a line of its own.",
+        ],
+        operand: .init("ID", isRequired: false, isRepeatable: true),
+        flags: Selectors.flags + [.state, .failed, .long, .ids, .json],
+        exitCodes: [.notFound, .inputOutput, .permission, .configuration],
+        examples: [
+            .init("belfry queue", "what waits, and for what"),
+            .init("belfry queue --failed --since yesterday -l", "what was given up on, and why"),
+            .init("belfry queue --state delivered -i ops --json | jq -r .changedAt", "for scripts"),
+        ],
+        perform: { context in try listDeliveries(context) }
+    )
+}
+
+private func listDeliveries(_ context: Context) throws -> ExitCode {
+    let typed = context.typed
+    let setup = try context.setup()
+    let names = try typed.names()
+    if !typed.operands.isEmpty, names.isEmpty { return .success }
+    let selectors = try Selectors(typed, now: context.clock.now)
+    var search = DeliverySearch(context, setup)
+    var output = try DeliveryOutput(context, setup)
+    try search.perform(names, selectors, states: wantedStates(typed, isNamed: !names.isEmpty)) { try output.print($0) }
+    try output.finish()
+    for name in search.unknown { context.terminal.say(.error, "belfry: error: nothing on record is named '\(name)'") }
+    return !names.isEmpty && output.count == 0 ? .notFound : .success
+}
+
+private func wantedStates(_ typed: TypedArguments, isNamed: Bool) -> Set<DeliveryState>? {
+    var states = Set(typed.values(.state).compactMap { DeliveryState(rawValue: $0) })
+    if typed.has(.failed) { states.formUnion(DeliveryState.allCases.filter(\.isFailed)) }
+    if !states.isEmpty || isNamed { return states.isEmpty ? nil : states }
+    return Set(DeliveryState.allCases.filter { !$0.isSettled })
+}
+
+/// Prints deliveries as they are found.
+private struct DeliveryOutput: ~Copyable {
+    private let context: Context
+    private var lister: Lister
+    private(set) var count = 0
+    private var integrations: Set<String> = []
+
+    init(_ context: Context, _ setup: Setup) throws {
+        self.context = context
+        lister = try Lister(context, setup)
+    }
+
+    mutating func print(_ history: DeliveryHistory) throws {
+        count += 1
+        if context.typed.has(.ids) { return try context.terminal.print(history.delivery.id + "\n") }
+        let listing = try lister.listing(history)
+        if context.typed.has(.json) { return try context.printJSON(listing.json.description) }
+        if count == 1 { try context.terminal.print(DeliveryListing.heading + "\n") }
+        integrations.insert(history.delivery.integration)
+        let details = context.typed.has(.long) ? listing.details : []
+        let lines = [listing.line(at: context.clock.now)] + details
+        try context.terminal.print(lines.map { $0 + "\n" }.joined())
+    }
+
+    func finish() throws {
+        guard !context.typed.has(.ids), !context.typed.has(.json) else { return }
+        let what = counted(count, "delivery", "deliveries")
+        let whom = counted(integrations.count, "integration", "integrations")
+        try context.terminal.confirm(count == 0 ? "no deliveries\n" : "\(what) to \(whom)\n")
+    }
+}
+
+/// Adds to deliveries what the event log knows of their events.
+struct Lister: ~Copyable {
+    private let record: Record?
+    private var fetcher = EventFetcher()
+
+    init(_ context: Context, _ setup: Setup) throws {
+        record = try Record.open(context.home.state, setup.settings)
+    }
+
+    mutating func listing(_ history: DeliveryHistory) throws -> DeliveryListing {
+        let delivery = history.delivery
+        guard case .event(let place) = delivery.payload else {
+            return DeliveryListing(history, eventID: delivery.eventID, eventType: delivery.eventType)
+        }
+        switch record {
+        case .none: return DeliveryListing(history, eventID: nil, eventType: "")
+        case .some(let record):
+            guard let (line, buffer) = try fetcher.fetch(place, from: record.log) else {
+                return DeliveryListing(history, eventID: nil, eventType: "")
+            }
+            return DeliveryListing(history, eventID: line.id(in: buffer), eventType: line.type(in: buffer))
+        }
+    }
+}

@@ -1,0 +1,82 @@
+import Configuration
+import Delivery
+import Runner
+import Storage
+
+/// Finds deliveries by their ids, by the events that they tell of, and by their states.
+struct DeliverySearch {
+    let context: Context
+    let setup: Setup
+
+    /// Names of which there is neither a delivery nor an event, after a search.
+    private(set) var unknown: [String] = []
+
+    init(_ context: Context, _ setup: Setup) {
+        self.context = context
+        self.setup = setup
+    }
+
+    /// Hands over the deliveries that fit, as the record is read; without names, of all deliveries.
+    mutating func perform(
+        _ names: [String],
+        _ selectors: Selectors,
+        states: Set<DeliveryState>?,
+        _ visit: (DeliveryHistory) throws -> Void
+    ) throws {
+        unknown = names
+        guard var record = try Record.open(context.home.state, setup.settings) else { return }
+        var selection = DeliverySelection(integrations: selectors.integrations, states: states)
+        if !names.isEmpty || !selectors.events.isEverything {
+            selection.ids = try ids(names, selectors, &record)
+        }
+        var found: Set<String> = []
+        try record.history.deliveries(selection) { history in
+            if !names.isEmpty { found.insert(history.delivery.id) }
+            try visit(history)
+        }
+        unknown.removeAll { found.contains($0) }
+    }
+
+    /// The ids of what is named or tells of an event that fits.
+    private mutating func ids(
+        _ names: [String],
+        _ selectors: Selectors,
+        _ record: inout Record
+    ) throws -> Set<String> {
+        let own = names.filter { $0.hasPrefix(record.log.identity.id + "-") && DeliveryID($0) != nil }
+        let others = Set(names).subtracting(own)
+        guard !others.isEmpty || !selectors.events.isEverything else { return Set(own) }
+        var events = selectors.events
+        if own.isEmpty, !names.isEmpty { events.ids = others }
+        var told: Set<String> = []
+        var seen: Set<String> = []
+        try record.readPairs(of: selectors.integrations, setup, events, context) { pair in
+            let isNamed = names.isEmpty || (!others.isEmpty && others.contains(pair.eventID))
+            if isNamed, !names.isEmpty { seen.insert(pair.eventID) }
+            told.formUnion(isNamed ? pair.deliveries : pair.deliveries.filter(own.contains))
+        }
+        unknown.removeAll { seen.contains($0) }
+        return selectors.events.isEverything ? told.union(own) : told
+    }
+}
+
+extension Record {
+    /// Reads pairs under a progress bar.
+    mutating func readPairs(
+        of integrations: Set<String>?,
+        _ setup: Setup,
+        _ events: EventSelection,
+        _ context: borrowing Context,
+        _ visit: (Pair) throws -> Void
+    ) throws {
+        var reader = PairReader(try coverages(only: integrations), today: setup.filters)
+        var bar = ProgressBar(on: context.terminal)
+        let last = Int(clamping: log.nextSequence - 1)
+        try reader.read(log, events) {
+            bar.show(Int(clamping: $0), of: last, "events read")
+        } _: {
+            try visit($0)
+        }
+        bar.clear()
+    }
+}

@@ -1,0 +1,73 @@
+import Configuration
+import Delivery
+import Messages
+import Providers
+import Runner
+
+/// What is to be sent again: deliveries as they were, and events that get new messages.
+struct ResendPlan {
+    private(set) var deliveries: [Intervention.Subject] = []
+    /// By integration.
+    private(set) var events: [String: [PlannedEvent]] = [:]
+
+    var isEmpty: Bool { deliveries.isEmpty && events.isEmpty }
+
+    mutating func add(_ delivery: Intervention.Subject) { deliveries.append(delivery) }
+    mutating func add(_ event: PlannedEvent, for integration: String) { events[integration, default: []].append(event) }
+    mutating func add(_ missing: [String: [PlannedEvent]]) { events.merge(missing) { $0 + $1 } }
+
+    /// One line for each integration: `blog: 12 deliveries, 3 events that were never planned`.
+    func lines(as mode: Integration.Mode?) -> [String] {
+        var counts: [String: Int] = [:]
+        for subject in deliveries { counts[subject.delivery.integration, default: 0] += 1 }
+        return Set(counts.keys).union(events.keys).sorted().map { id in
+            var parts: [String] = []
+            if let count = counts[id] { parts.append(counted(count, "delivery", "deliveries")) }
+            if let events = events[id] {
+                let how = mode.map { $0 == .digest ? " in one digest" : ", a message each" } ?? ""
+                parts.append(counted(events.count, "event", "events") + how)
+            }
+            return "\(id): \(parts.joined(separator: ", "))"
+        }
+    }
+
+    /// Puts all of it back into the queue, and sends it.
+    func perform(_ context: Context, _ setup: Setup, as mode: Integration.Mode?) throws -> ExitCode {
+        let configured = Dictionary(uniqueKeysWithValues: setup.integrations.map { ($0.id, $0) })
+        let composer = MessageComposer(overrides: try context.home.ownTemplates())
+        let (done, refused) = try context.intervene(setup) { intervention in
+            for subject in deliveries where configured[subject.delivery.integration] != nil {
+                try intervention.perform(.requeue, on: subject, at: context.clock.now)
+            }
+            for (id, events) in events.sorted(by: { $0.key < $1.key }) {
+                guard let integration = configured[id] else { continue }
+                let problems = try intervention.plan(
+                    events,
+                    for: integration,
+                    as: mode ?? integration.mode,
+                    with: composer,
+                    at: context.clock.now
+                )
+                for problem in problems { context.terminal.say(.warning, problem) }
+            }
+            return (intervention.done, intervention.refusals.count)
+        }
+        let gone = Set(deliveries.map(\.delivery.integration)).union(events.keys).subtracting(configured.keys)
+        for id in gone.sorted() {
+            context.terminal.say(.error, "belfry: error: '\(id)' is no longer configured: nothing can be sent to it")
+        }
+        guard !done.isEmpty else { return .attention }
+        let code = try context.send(to: Set(done.keys), setup)
+        return code == .success && (refused > 0 || !gone.isEmpty) ? .attention : code
+    }
+}
+
+extension Context {
+    /// Tells what would be sent, asks where many are meant, and sends.
+    func resend(_ plan: ResendPlan, _ setup: Setup, as mode: Integration.Mode?, isAsked: Bool) throws -> ExitCode {
+        for line in plan.lines(as: mode) { try terminal.confirm(line + "\n") }
+        if typed.has(.dryRun) { return .success }
+        if isAsked, try !isConfirmed("send all of this again") { return .success }
+        return try plan.perform(self, setup, as: mode)
+    }
+}

@@ -1,0 +1,181 @@
+import JSON
+import Receiver
+import TestSupport
+import Testing
+
+/// Every event and every integration that it matched, in exactly one state; and one command mends a gap.
+@Suite struct ReconcileTests {
+    private func total(_ scene: Scene, _ arguments: String...) throws -> JSON {
+        let ended = try Belfry.run(
+            ["reconcile", "--json", "--now", "2026-03-02T09:00:00Z"] + arguments,
+            home: scene.home
+        )
+        let report = try JSON.read(Array(ended.output.utf8))
+        for row in [try #require(report["total"])] + (report["integrations"]?.array ?? []) { checkBalance(row) }
+        return try #require(report["total"])
+    }
+
+    private func checkBalance(_ row: JSON) {
+        let numbers = (row.members ?? []).filter { !["matched", "gap"].contains($0.key) }.compactMap { $0.value.int }
+        #expect(numbers.reduce(0, +) == row["matched"]?.int, "\(row)")
+    }
+
+    @Test func anEmptyHomeHasNoGap() throws {
+        let scene = try Scene()
+        let ended = try scene.belfry("reconcile")
+        #expect(ended.status == 0)
+        #expect(ended.output == "0 events from the beginning of the record to now\n\nmatched 0 = 0\nno gap\n")
+        #expect(try scene.home.names(in: "state") == [], "to look changes nothing")
+    }
+
+    @Test func whatWasGivenUpIsAGapAndApplyMendsIt() throws {
+        let scene = try Scene(["/blog": [.answer(status: 503)], "/ops": [.answer(body: "ok")]])
+        try scene.integrate("blog", with: #""retry": {"schedule": []}"#)
+        try scene.integrate("ops", "SLACK")
+        try scene.spool("a", "b")
+        _ = try scene.belfry("run")
+        let gap = try scene.belfry("reconcile", at: "07:00:00")
+        #expect(gap.status == 1)
+        #expect(gap.output.contains("matched 4 = 2 delivered + 2 exhausted\n"))
+        #expect(gap.output.contains("→ belfry reconcile --apply"))
+        #expect(try total(scene)["gap"] == 2)
+
+        scene.receiver.script("/blog", [.noContent])
+        let unasked = try scene.belfry("reconcile", "--apply", at: "07:10:00")
+        #expect(unasked.status == 64 && unasked.errors.contains("say --yes"))
+        #expect(unasked.output.contains("blog: 2 deliveries\n"), "counted before anything is done")
+        let dry = try scene.belfry("reconcile", "--apply", "--dry-run", at: "07:10:00")
+        #expect(dry.status == 0 && scene.receiver.requests(on: "/blog").count == 2)
+
+        let mended = try scene.belfry("reconcile", "--apply", "--yes", at: "07:20:00")
+        #expect(mended.status == 0 && mended.output.hasSuffix("blog: 2 delivered\n"))
+        let keys = scene.receiver.requests(on: "/blog").compactMap { $0.header("Idempotency-Key") }
+        #expect(keys.count == 4 && Set(keys).count == 2, "the same ids")
+        #expect(scene.receiver.requests(on: "/ops").count == 1, "what arrived stays where it is")
+        let after = try scene.belfry("reconcile", at: "07:30:00")
+        #expect(after.status == 0 && after.output.hasSuffix("matched 4 = 4 delivered\nno gap\n"))
+    }
+
+    @Test func everyStateIsCountedOnce() throws {
+        let scene = try Scene([
+            "/mixed": [.noContent, .answer(status: 503), .answer(status: 503), .noContent],
+            "/chat": [.answer(status: 400, body: "invalid_payload"), .answer(body: "ok")],
+        ])
+        try scene.integrate("mixed", with: #""concurrency": 1, "retry": {"schedule": ["1h"]}"#)
+        try scene.integrate("chat", "SLACK")
+        try scene.integrate("off")
+        _ = try scene.belfry("run")
+        _ = try scene.belfry("disable", "off")
+        try scene.spool("a", "b", "c")
+        _ = try scene.belfry("run")
+        let owed = try scene.belfry("queue", "--ids", "-i", "mixed", at: "06:10:00").output.split(separator: "\n")
+        #expect(owed.count == 2)
+        _ = try scene.belfry("hold", String(owed[1]), at: "06:10:00")
+        let total = try total(scene)
+        #expect(total["matched"] == 9 && total["held"] == 3 && total["rejected"] == 3)
+        #expect(total["delivered"] == 1 && total["deferred"] == 1 && total["parked"] == 1)
+        _ = try scene.belfry("drop", String(owed[1]), "--reason", "told by phone", at: "06:20:00")
+        _ = try scene.belfry("enable", "off", "--replay", "none", at: "06:20:00")
+        let later = try self.total(scene)
+        #expect(later["dropped"] == 1 && later["skipped"] == 3 && later["parked"] == 0 && later["gap"] == 3)
+    }
+
+    @Test func theFilterOfThatTimeCounts() throws {
+        let scene = try Scene()
+        try scene.integrate("blog")
+        try scene.spool("a", type: "build:failure")
+        _ = try scene.belfry("run")
+        let narrow =
+            #"{"name": "The blog", "type": "RAW_WEBHOOK", "webhook": "\#(scene.receiver.url)/blog", "events": ["job:*"]}"#
+        try scene.home.write("integrations/blog.json", narrow)
+        try scene.spool("b", type: "build:failure")
+        _ = try scene.belfry("run", at: "06:10:00")
+        #expect(try total(scene)["matched"] == 1, "'a' was wanted then, and 'b' no more")
+        let wide = narrow.replacing("job:*", with: "**")
+        try scene.home.write("integrations/blog.json", wide)
+        _ = try scene.belfry("run", at: "06:20:00")
+        #expect(try total(scene)["matched"] == 1)
+
+        let rematched = try total(scene, "--rematch")
+        #expect(rematched["matched"] == 2 && rematched["missing"] == 1)
+        let applied = try scene.belfry("reconcile", "--rematch", "--apply", "--yes", at: "06:30:00")
+        #expect(applied.status == 0)
+        #expect(scene.ids("blog") == ["a", "b"])
+        #expect(try total(scene, "--rematch")["delivered"] == 2)
+    }
+
+    @Test func aWindowAndABreakdownNarrowIt() throws {
+        let scene = try Scene()
+        try scene.integrate("blog")
+        try scene.home.write(
+            "spool/new/x.ndjson",
+            """
+            {"event": "a:b", "id": "1", "createdAt": "2026-03-01T10:00:00Z", "data": {"project": {"id": "p"}}}
+            {"event": "a:b", "id": "2", "createdAt": "2026-03-02T05:00:00Z", "data": {"project": {"id": "q"}}}
+            {"event": "a:c", "id": "3", "createdAt": "2026-03-02T05:30:00Z", "data": {}}
+
+            """
+        )
+        _ = try scene.belfry("run")
+        #expect(try total(scene, "--since", "today")["matched"] == 2)
+        #expect(try total(scene, "--since", "yesterday", "--until", "today")["matched"] == 1)
+        #expect(try total(scene, "--since", "5h", "--event", "a:*")["matched"] == 2)
+        #expect(try total(scene, "--project", "p", "--project", "q")["matched"] == 2)
+        #expect(try total(scene, "--event", "a:c")["matched"] == 1)
+        #expect(try total(scene, "-i", "nobody")["matched"] == 0)
+        let byProject = try scene.belfry("reconcile", "--by", "project").output
+        #expect(byProject.contains("blog         p              1"))
+        #expect(byProject.contains("blog         -              1"))
+        #expect(try scene.belfry("reconcile", "--by", "event").output.contains("blog         a:c          1"))
+    }
+
+    @Test(
+        arguments: [
+            (["--since", "noon"], "'noon' is not a time for '--since'"),
+            (["--since", "today", "--until", "yesterday"], "nothing lies between"),
+            (["--event", "a::b"], "--event 'a::b': a part is empty"),
+            (["--by", "day"], "'day' is not a value of '--by'"),
+            (["--apply", "--json"], "contradict each other"),
+        ]
+    )
+    func whatMakesNoSenseIsToldAndNothingIsDone(arguments: [String], message: String) throws {
+        let scene = try Scene()
+        let ended = try Belfry.run(["reconcile"] + arguments, home: scene.home)
+        #expect(ended.status == 64 && ended.output == "")
+        #expect(ended.errors.contains(message))
+    }
+
+    // MARK: lists from elsewhere
+
+    @Test func aListNamesWhatNeverCame() throws {
+        let scene = try Scene()
+        try scene.integrate("blog")
+        try scene.spool("a", "b")
+        _ = try scene.belfry("run")
+        try scene.spool("c")
+        let list = "a\n\"b\"\n\n{\"event\": \"x\", \"id\": \"c\", \"data\": {}}\nnever-sent\na\n"
+        let ended = try Belfry.run(["reconcile", "--against", "-"], home: scene.home, input: list)
+        #expect(ended.status == 1)
+        #expect(ended.output.contains("the list names 4 events: 2 taken in, 1 in the spool, 1 never reached it\n"))
+        #expect(ended.output.contains("  1 line of it named one again\n"))
+        #expect(ended.output.hasSuffix("  never reached the spool: never-sent\n"))
+        #expect(try scene.home.names(in: "spool/new") == ["c.ndjson"], "the spool was only looked at")
+        try scene.home.write("list", "a\nb\n")
+        #expect(try scene.belfry("reconcile", "--against", scene.home.path + "/list").status == 0)
+    }
+
+    @Test(
+        arguments: [
+            ("{\"event\": \"x\", \"data\": {}}", "list:1:1: error: this event has no id of its own"),
+            ("ok\n{\"event\": ", "list:2:"), ("{\"no\": 1}", "list:1:1: error: not an event"),
+        ]
+    )
+    func aListThatNamesNothingIsRefused(list: String, message: String) throws {
+        let scene = try Scene()
+        try scene.home.write("list", list)
+        let ended = try Belfry.run(["reconcile", "--against", "home/list"], home: scene.home)
+        #expect(ended.status == 65)
+        #expect(ended.errors.contains(message))
+        #expect(try scene.belfry("reconcile", "--against", "nowhere").status == 74)
+    }
+}
