@@ -55,7 +55,9 @@ let package = Package(
         floor("Configuration", ["Delivery", "Diagnostics", "Events", "JSON", "Mail", "Providers", "Time"]),
         .target(
             name: "Messages",
-            dependencies: ["Delivery", "Diagnostics", "Events", "JSON", "Mustache", "Providers", "Time"],
+            dependencies: [
+                "Cryptography", "Delivery", "Diagnostics", "Events", "JSON", "Mustache", "Providers", "Time",
+            ],
             swiftSettings: safe,
             plugins: ["EmbedTemplatesPlugin"]
         ),

@@ -58,7 +58,7 @@ package struct Redactor: Sendable {
     }
 
     private static let secretHeaders: Set = [
-        "authorization", "proxy-authorization", "cookie", "set-cookie", "www-authenticate",
+        "authorization", "proxy-authorization", "cookie", "set-cookie", "www-authenticate", "webhook-signature",
     ]
 
     private mutating func hide(_ secret: String, as shown: String = Redactor.mark) {

@@ -132,6 +132,20 @@ package struct History: ~Copyable {
         }
     }
 
+    /// Reads a rendered payload again; `nil` when it is kept no longer.
+    package func payload(at place: LogPlace) throws(SystemError) -> [UInt8]? {
+        switch folder {
+        case .none: return nil
+        case .some(let folder):
+            do throws(SystemError) {
+                return try Ledger.payload(at: place, in: folder)
+            } catch {
+                guard error.isMissing else { throw error }
+                return nil
+            }
+        }
+    }
+
     /// `nil` when a run has pruned the segment since they were listed.
     private func open(_ number: UInt32) throws(SystemError) -> Descriptor? {
         switch folder {

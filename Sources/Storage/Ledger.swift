@@ -219,6 +219,10 @@ package struct Ledger: ~Copyable {
     package mutating func payload(at place: LogPlace) throws(SystemError) -> [UInt8]? {
         // What is still in the buffer has to be where its place says.
         if place.segment == number, place.offset >= written { try flush() }
+        return try Ledger.payload(at: place, in: folder)
+    }
+
+    static func payload(at place: LogPlace, in folder: borrowing Folder) throws(SystemError) -> [UInt8]? {
         let segment = try folder.open(SegmentName.segment(place.segment))
         let line = try segment.read(at: place.offset, count: Int(place.length))
         guard let json = LedgerLine.read(line, 0..<line.count), let payload = json["payload"]?.string else {

@@ -95,6 +95,14 @@ enum Files {
         }
     }
 
+    /// Puts a file in its place whole: written beside it, synced and renamed.
+    static func replace(_ path: String, mode: mode_t, _ text: String) throws(FileError) {
+        let aside = path + ".tmp"
+        remove(aside)
+        guard try create(aside, mode: mode, text) else { throw FileError("open", aside) }
+        try rename(aside, to: path)
+    }
+
     /// rename(2).
     static func rename(_ old: String, to new: String) throws(FileError) {
         guard unsafe Glibc.rename(old, new) == 0 else { throw FileError("rename", new) }

@@ -2,8 +2,8 @@ import Testing
 
 @Suite struct HelpTests {
     static let commands = [
-        "run", "demo", "init", "check", "schema", "emit", "list", "status", "events", "enable", "disable", "test",
-        "queue", "hold", "release", "requeue", "drop", "resend", "reconcile", "completion", "help",
+        "run", "demo", "init", "check", "schema", "emit", "list", "status", "report", "events", "enable", "disable",
+        "test", "queue", "hold", "release", "requeue", "drop", "resend", "reconcile", "completion", "help",
     ]
 
     @Test func theOverviewListsEveryCommandOnce() throws {

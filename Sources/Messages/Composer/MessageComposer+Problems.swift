@@ -17,7 +17,7 @@ extension MessageComposer {
                 }
             }
         }
-        return problems + unusedOverrides()
+        return problems + templates.page().problems + unusedOverrides()
     }
 
     private mutating func problems(of kind: TemplateKind, for provider: ProviderType) -> [Diagnostic] {
@@ -40,7 +40,8 @@ extension MessageComposer {
     /// Files that no template is made of: most likely their names are misspelt.
     private func unusedOverrides() -> [Diagnostic] {
         let used = Set(TemplateSet.knownPaths).union(templates.partialPathsInUse)
-        return templates.overrides.keys.sorted().filter { !used.contains($0) }.compactMap { path in
+        let idle = templates.overrides.keys.filter { !used.contains($0) && !TemplateSet.isPartOfPage($0) }
+        return idle.sorted().compactMap { path in
             guard let file = templates.overrides[path] else { return nil }
             let nearest = nearestName(to: path, among: TemplateSet.knownPaths)
             return Diagnostic(

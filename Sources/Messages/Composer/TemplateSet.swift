@@ -127,7 +127,7 @@ struct TemplateSet {
         }
     }
 
-    private func file(at path: String) -> SourceFile? {
+    func file(at path: String) -> SourceFile? {
         overrides[path] ?? TemplateSet.shipped[path].map { SourceFile(name: "templates/\(path)", text: $0.description) }
     }
 

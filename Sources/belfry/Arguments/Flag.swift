@@ -22,6 +22,7 @@ struct Flag: Sendable {
         case mode = "as"
         case apply, rematch, against, by
         case reveal, expect
+        case range, format, detail, output
     }
 
     let name: Name
@@ -134,6 +135,19 @@ extension Flag {
             isRepeatable: true,
             "exit with 1 unless it reaches this integration; may be repeated"
         ),
+        Flag(
+            .range,
+            takes: "RANGE",
+            "\(ReportRange.forms); else today"
+        ),
+        Flag(
+            .format,
+            takes: "FORMAT",
+            choices: ["text", "json", "csv", "html", "md"],
+            "how it is written; else text"
+        ),
+        Flag(.detail, "list deliveries and attempts too"),
+        Flag(.output, short: "o", takes: "FILE", "write to FILE, whole or not at all"),
         Flag(.keep, "leave the temporary home and say where it is"),
     ]
 

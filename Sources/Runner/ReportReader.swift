@@ -1,0 +1,107 @@
+package import Configuration
+import Delivery
+import Events
+import Providers
+package import Reports
+package import Storage
+package import Time
+
+/// Reads what happened in a span of time out of the state: nothing is changed, and a run may be going on.
+package struct ReportReader: ~Copyable {
+    private let setup: Setup
+    private let range: ReportRange
+    /// Only these; `nil` for all, those included that are configured no longer.
+    private let integrations: Set<String>?
+    private var history: History
+    private var contents: DeliveryContents
+
+    /// Opens the history in a state folder; `integrations` are those that are told of, `nil` for all.
+    package init(
+        _ setup: Setup,
+        state: borrowing Folder,
+        range: ReportRange,
+        integrations: Set<String>?
+    ) throws {
+        let log = try EventLog(in: state, retention: setup.settings.retention)
+        history = try History(in: state)
+        contents = DeliveryContents(log: log)
+        self.setup = setup
+        self.range = range
+        self.integrations = integrations
+    }
+
+    /// Everything counted, and the `most` deliveries in which something happened last.
+    ///
+    /// `status` is how everything is now, with ages; `withRequests` adds to each delivery what was sent.
+    package mutating func report(
+        on status: RunReport,
+        at now: Timestamp,
+        listing most: Int,
+        withRequests: Bool
+    ) throws -> DeliveryReport {
+        var report = DeliveryReport(range: range, madeAt: now, status: status)
+        var latest = LatestDeliveries(most: most)
+        try history.deliveries(DeliverySelection(integrations: integrations)) { delivery in
+            if report.add(delivery) { latest.add(delivery) }
+        }
+        let chosen = integrations
+        try history.read { record, _ in
+            if ReportReader.isChosen(record, by: chosen) { report.add(record) }
+        }
+        report.damagedRecords = history.damaged
+        report.omitted = latest.omitted
+        report.finish()
+        for delivery in latest.latestFirst {
+            report.deliveries.append(try reported(delivery, withRequest: withRequests))
+        }
+        return report
+    }
+
+    /// Hands over each delivery of the range, in the order in which they were settled; those that are owed come last.
+    package mutating func eachDelivery(_ visit: (ReportedDelivery) throws -> Void) throws {
+        var report = DeliveryReport(
+            range: range,
+            madeAt: range.to,
+            status: RunReport(startedAt: range.to, finishedAt: range.to)
+        )
+        var found: [DeliveryHistory] = []
+        try history.deliveries(DeliverySelection(integrations: integrations)) { delivery in
+            if report.add(delivery) { found.append(delivery) }
+        }
+        for delivery in found { try visit(try reported(delivery, withRequest: false)) }
+    }
+
+    private static func isChosen(_ record: LedgerRecord, by integrations: Set<String>?) -> Bool {
+        guard let integrations else { return true }
+        switch record {
+        case .disabled(let id, _, _), .enabled(let id, _, _, _): return integrations.contains(id)
+        default: return false
+        }
+    }
+
+    private mutating func reported(_ history: DeliveryHistory, withRequest: Bool) throws -> ReportedDelivery {
+        let delivery = history.delivery
+        // What was rendered has its names in the ledger: only what is asked for is read again.
+        let isNamed = !delivery.eventType.isEmpty
+        let message = withRequest || !isNamed ? try contents.message(of: delivery, self.history) : nil
+        let integration = setup.integrations.first { $0.id == delivery.integration }
+        var request: ReportedDelivery.Request?
+        if withRequest, let message, let integration {
+            let time = history.lastAttempt?.started ?? delivery.planned
+            let made = contents.request(message, to: integration, at: time)
+            request = ReportedDelivery.Request(
+                headers: made.headers,
+                body: String(decoding: made.body.prefix(ReportReader.shownBodyBytes), as: UTF8.self)
+            )
+        }
+        return ReportedDelivery(
+            history: history,
+            type: isNamed ? delivery.eventType : message?.eventType ?? "",
+            eventID: delivery.eventID ?? message?.eventID,
+            request: request
+        )
+    }
+
+    /// Of each request's body: two hundred of them must still make a page that opens.
+    private static let shownBodyBytes = 16 << 10
+}
