@@ -46,14 +46,9 @@ package struct DeliveryContents: ~Copyable {
     }
 
     /// The request of a message as it may be shown: secrets and the address cut out.
-    package mutating func request(_ message: Message, to integration: Integration, at time: Timestamp) -> Request {
-        let redactor = redactor(for: integration)
+    package mutating func request(_ message: Message, to integration: Integration, at time: Timestamp) -> ShownRequest {
         let request = integration.provider.provider.request(message, to: integration, at: time)
-        return Request(
-            url: Redactor.shown(integration.webhook),
-            headers: request.headers.map { redactor.redacted($0) },
-            body: redactor.redacted(request.body)
-        )
+        return ShownRequest(request, to: integration, redactor(for: integration))
     }
 
     private mutating func redactor(for integration: Integration) -> Redactor {

@@ -30,7 +30,7 @@ package struct ReportPage {
         }
     }
 
-    private static func render(_ compiled: CompiledTemplate, _ context: JSON) -> Result<[UInt8], Diagnostic> {
+    private static func render(_ compiled: CompiledTemplate.Part, _ context: JSON) -> Result<[UInt8], Diagnostic> {
         guard let template = compiled.template else {
             let first = compiled.problems.first { $0.severity == .error }
             return .failure(first ?? Diagnostic(file: compiled.file.name, message: "the template cannot be used"))
@@ -86,7 +86,7 @@ extension TemplateSet {
     }
 
     /// The page of the report and the parts it names, all of them in `report/`.
-    func page() -> CompiledTemplate {
+    func page() -> CompiledTemplate.Part {
         func path(_ name: String) -> String? {
             ["html", "css"].map { "report/\(name).\($0).mustache" }.first { file(at: $0) != nil }
         }
@@ -94,6 +94,6 @@ extension TemplateSet {
             preconditionFailure("the program has no template '\(ReportPage.path)'")
         }
         let (template, problems) = Template.compile(main, escaping: .html) { path($0).flatMap(file(at:)) }
-        return CompiledTemplate(file: main, template: template, problems: problems)
+        return CompiledTemplate.Part(name: "", file: main, template: template, problems: problems)
     }
 }
