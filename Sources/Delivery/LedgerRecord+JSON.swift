@@ -193,13 +193,15 @@ extension CursorAdvance {
         if matched > 0 { members.append(.init("matched", .number(matched))) }
         if let cut { members.append(.init("cut", .time(cut))) }
         if let heldSince { members.append(.init("heldSince", .time(heldSince))) }
+        members += passedOver.map { .init($0.reason.rawValue, $0.json) }
         return .object(members)
     }
 
     init?(_ fields: RecordFields) {
         // A lane that is not known must not be taken for `all`, which would pass over events.
         guard let integration = fields.text("integration"), let sequence = fields.sequence("sequence"),
-            let lane = Lane(rawValue: fields.text("lane") ?? Lane.all.rawValue)
+            let lane = Lane(rawValue: fields.text("lane") ?? Lane.all.rawValue),
+            let passedOver = [PassedOver](fields)
         else { return nil }
         self.init(
             integration: integration,
@@ -207,8 +209,32 @@ extension CursorAdvance {
             sequence: sequence,
             matched: fields.int("matched") ?? 0,
             cut: fields.time("cut"),
-            heldSince: fields.time("heldSince")
+            heldSince: fields.time("heldSince"),
+            passedOver: passedOver
         )
+    }
+}
+
+extension PassedOver {
+    /// `[[first, last], …]`.
+    fileprivate var json: JSON { .array(sequences.map { [.number($0.lowerBound), .number($0.upperBound)] }) }
+
+    fileprivate static func range(_ json: JSON) -> ClosedRange<UInt64>? {
+        guard let ends = json.array, ends.count == 2, let first = ends[0].int.flatMap(UInt64.init(exactly:)),
+            let last = ends[1].int.flatMap(UInt64.init(exactly:)), first <= last
+        else { return nil }
+        return first...last
+    }
+}
+
+extension [PassedOver] {
+    /// `nil` when a range cannot be read: an event would be neither told nor on the record.
+    fileprivate init?(_ fields: RecordFields) {
+        self = []
+        for reason in PassedOver.Reason.allCases where fields.json[reason.rawValue] != nil {
+            guard let sequences = fields.list(reason.rawValue, PassedOver.range) else { return nil }
+            append(PassedOver(reason: reason, sequences: sequences))
+        }
     }
 }
 

@@ -75,12 +75,14 @@ package struct CursorAdvance: Sendable, Equatable {
     package let integration: String
     package let lane: Lane
     package let sequence: UInt64
-    /// Matched events between the last advance of this lane and this one.
+    /// Matched events between the last advance of this lane and this one, those that were passed over among them.
     package let matched: Int
     /// When this was a digest: it was cut then.
     package let cut: Timestamp?
     /// The time of the first event that is held, where there was none before.
     package let heldSince: Timestamp?
+    /// Which of the matched events are told to nobody; each reason at most once.
+    package let passedOver: [PassedOver]
 
     package init(
         integration: String,
@@ -88,7 +90,8 @@ package struct CursorAdvance: Sendable, Equatable {
         sequence: UInt64,
         matched: Int = 0,
         cut: Timestamp? = nil,
-        heldSince: Timestamp? = nil
+        heldSince: Timestamp? = nil,
+        passedOver: [PassedOver] = []
     ) {
         self.integration = integration
         self.lane = lane
@@ -96,6 +99,7 @@ package struct CursorAdvance: Sendable, Equatable {
         self.matched = matched
         self.cut = cut
         self.heldSince = heldSince
+        self.passedOver = passedOver
     }
 }
 

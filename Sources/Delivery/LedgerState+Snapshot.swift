@@ -127,7 +127,8 @@ extension LedgerState.Totals {
     fileprivate var json: JSON {
         [
             "delivered": .number(delivered), "rejected": .number(rejected), "exhausted": .number(exhausted),
-            "skipped": .number(skipped), "dropped": .number(dropped),
+            "skipped": .number(skipped), "dropped": .number(dropped), "suppressed": .number(suppressed),
+            "muted": .number(muted),
         ]
     }
 
@@ -137,6 +138,8 @@ extension LedgerState.Totals {
         exhausted = fields.int("exhausted") ?? 0
         skipped = fields.int("skipped") ?? 0
         dropped = fields.int("dropped") ?? 0
+        suppressed = fields.int("suppressed") ?? 0
+        muted = fields.int("muted") ?? 0
     }
 }
 

@@ -53,15 +53,26 @@ package struct LedgerState: Sendable, Equatable {
         package init() {}
     }
 
-    /// Deliveries settled so far, by result.
+    /// What became of things so far: deliveries by their result, and events that were passed over.
     package struct Totals: Sendable, Equatable {
         package var delivered = 0
         package var rejected = 0
         package var exhausted = 0
         package var skipped = 0
         package var dropped = 0
+        /// Events that an alert window kept back as repeats.
+        package var suppressed = 0
+        /// Events that a mute named.
+        package var muted = 0
 
         package init() {}
+
+        mutating func add(_ passedOver: PassedOver) {
+            switch passedOver.reason {
+            case .suppressed: suppressed += passedOver.count
+            case .muted: muted += passedOver.count
+            }
+        }
     }
 
     /// A delivery that is owed.
@@ -219,6 +230,7 @@ package struct LedgerState: Sendable, Equatable {
 
 extension LedgerState.Integration {
     fileprivate mutating func follow(_ advance: CursorAdvance) {
+        for passedOver in advance.passedOver { totals.add(passedOver) }
         switch advance.lane {
         case .immediate: immediateCursor = max(immediateCursor, advance.sequence)
         case .held:

@@ -55,6 +55,15 @@ import Time
                     CursorAdvance(integration: "b", lane: .immediate, sequence: 9),
                     CursorAdvance(integration: "c", lane: .held, sequence: 9, matched: 4, heldSince: time),
                     CursorAdvance(integration: "d", sequence: 9, matched: 1, cut: time),
+                    CursorAdvance(
+                        integration: "e",
+                        sequence: 9,
+                        matched: 5,
+                        passedOver: [
+                            PassedOver(reason: .suppressed, sequences: [1...1, 3...4]),
+                            PassedOver(reason: .muted, sequences: [7...8]),
+                        ]
+                    ),
                 ]
             ),
             .sending(delivery: "id", integration: "a", number: 2, at: time),
@@ -159,6 +168,10 @@ import Time
             #"{"t":"begin","at":"2027-01-15T08:00:00Z","imports":[4294967296]}"#,
             #"{"t":"commit","deliveries":1,"cursors":[{"integration":"a"}]}"#,
             #"{"t":"commit","deliveries":1,"cursors":[{"integration":"a","sequence":5,"lane":"later"}]}"#,
+            #"{"t":"commit","deliveries":0,"cursors":[{"integration":"a","sequence":5,"muted":[[5,4]]}]}"#,
+            #"{"t":"commit","deliveries":0,"cursors":[{"integration":"a","sequence":5,"suppressed":[[1,2,3]]}]}"#,
+            #"{"t":"commit","deliveries":0,"cursors":[{"integration":"a","sequence":5,"suppressed":[7]}]}"#,
+            #"{"t":"commit","deliveries":0,"cursors":[{"integration":"a","sequence":5,"muted":7}]}"#,
             #"{"t":"plannedEvents","integration":"a","at":"2027-01-15T08:00:00Z","events":[[1,2,3]]}"#,
             #"{"t":"enabled","integration":"a","at":"2027-01-15T08:00:00Z","replay":"some","through":1}"#,
             #"{"t":"requeued","delivery":"d","integration":"a","at":"2027-01-15T08:00:00Z","attempts":1,"owed":{}}"#,

@@ -69,6 +69,29 @@ import Time
         #expect(closed.outstanding["log-a-2"]?.delivery.payload == .event(place))
     }
 
+    @Test func whatIsPassedOverIsCountedByItsReason() throws {
+        let passed = CursorAdvance(
+            integration: "a",
+            sequence: 9,
+            matched: 6,
+            passedOver: [
+                PassedOver(reason: .suppressed, sequences: [1...3, 5...5]),
+                PassedOver(reason: .muted, sequences: [7...8]),
+            ]
+        )
+        let a = try a(.commit(deliveries: 0, cursors: [passed]), .commit(deliveries: 0, cursors: [advance(10)]))
+        #expect(a.totals.suppressed == 4 && a.totals.muted == 2 && a.totals.skipped == 0)
+        #expect(a.cursor == 10)
+    }
+
+    @Test func neighboursThatArePassedOverBecomeOneRange() {
+        var passed = PassedOver(reason: .muted)
+        for sequence: UInt64 in [3, 4, 5, 9, 11, 12] { passed.add(sequence) }
+        #expect(passed.sequences == [3...5, 9...9, 11...12])
+        #expect(passed.count == 6)
+        #expect(passed.contains(4) && !passed.contains(10) && !passed.contains(2))
+    }
+
     @Test(arguments: [0, 1, 3])
     func aTornBatchIsNoBatch(_ told: Int) throws {
         let torn = try a(planned(1...2), .commit(deliveries: told, cursors: [advance(2)]))

@@ -77,7 +77,13 @@ func everything(_ ledger: inout Ledger) -> Delivery {
     ledger.append(
         .plannedEvents(integration: "blog", at: LedgerBench.start, events: [PlannedEvent(sequence: 4, place: place)])
     )
-    let cut = CursorAdvance(integration: "blog", sequence: 4, matched: 3, cut: LedgerBench.start)
+    let cut = CursorAdvance(
+        integration: "blog",
+        sequence: 4,
+        matched: 3,
+        cut: LedgerBench.start,
+        passedOver: [PassedOver(reason: .suppressed, sequences: [2...3])]
+    )
     ledger.append(.commit(deliveries: 3, cursors: [cut]))
     ledger.append(.sending(delivery: "done", integration: "blog", number: 1, at: LedgerBench.start))
     ledger.append(attempt("done", 1, .delivered))
