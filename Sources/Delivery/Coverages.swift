@@ -55,7 +55,11 @@ package struct Coverages: Sendable {
         for delivery in uncommitted {
             if let id = DeliveryID(delivery.id) { byIntegration[delivery.integration]?.plan(delivery, id) }
         }
-        for advance in cursors where advance.lane == .all {
+        for advance in cursors {
+            for passedOver in advance.passedOver {
+                byIntegration[advance.integration]?.mark(passedOver.sequences, EventMarks.Mark(passedOver.reason))
+            }
+            guard advance.lane == .all else { continue }
             byIntegration[advance.integration]?.advance(to: advance.sequence, isCut: advance.cut != nil)
         }
     }

@@ -22,6 +22,14 @@ struct EventMarks: Sendable {
                 }
         }
 
+        init(_ reason: PassedOver.Reason) {
+            self =
+                switch reason {
+                case .suppressed: .suppressed
+                case .muted: .muted
+                }
+        }
+
         /// `nil` where the mark alone does not say it.
         var state: EventState? {
             switch self {

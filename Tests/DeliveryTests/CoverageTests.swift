@@ -101,6 +101,30 @@ import Time
         #expect(states(coverage, 1...3) == ["rejected", "delivered", "rejected"])
     }
 
+    @Test func whatIsPassedOverIsInNoDigestAndNotMissing() throws {
+        let suppressed = PassedOver(reason: .suppressed, sequences: [1...1, 3...4])
+        let muted = PassedOver(reason: .muted, sequences: [2...2])
+        let atOnce = CursorAdvance(integration: "a", lane: .immediate, sequence: 4, passedOver: [suppressed])
+        let singly = CursorAdvance(
+            integration: "a",
+            sequence: 9,
+            passedOver: [PassedOver(reason: .muted, sequences: [8...9])]
+        )
+        let coverage = try coverage(
+            [seen(), .commit(deliveries: 0, cursors: [atOnce])] + digest(1, 6, pages: [1]).dropLast() + [
+                .commit(
+                    deliveries: 1,
+                    cursors: [CursorAdvance(integration: "a", sequence: 6, cut: now, passedOver: [muted])]
+                ), .commit(deliveries: 0, cursors: [singly]),
+            ]
+        )
+        let expected = [
+            "suppressed", "muted", "suppressed", "suppressed", "pending", "pending", "missing", "muted", "muted",
+            "held",
+        ]
+        #expect(states(coverage, 1...10) == expected)
+    }
+
     @Test func theFilterThatWasInForceDecides() throws {
         let coverage = try coverage(
             [seen(), subscribed("a")] + singles([], through: 2) + [subscribed("b")] + singles([], through: 4)
