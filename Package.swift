@@ -107,7 +107,12 @@ let package = Package(
             path: "Sources/EmbedTemplatesPlugin"
         ),
 
-        .target(name: "TestSupport", dependencies: ["Receiver"], path: "Tests/TestSupport", swiftSettings: strict),
+        .target(
+            name: "TestSupport",
+            dependencies: ["Receiver", "Time"],
+            path: "Tests/TestSupport",
+            swiftSettings: strict
+        ),
         tests("DiagnosticsTests", ["Diagnostics"]),
         tests("JSONTests", ["Diagnostics", "JSON"]),
         tests("TimeTests", ["Time"]),
