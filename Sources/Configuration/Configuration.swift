@@ -2,6 +2,7 @@ package import Diagnostics
 import Events
 import JSON
 package import Providers
+import Time
 
 /// The whole configuration, checked: nothing in it is unresolved.
 package struct Setup: Sendable {
@@ -27,14 +28,21 @@ package enum Configuration {
     /// Turns the files' bytes into a setup, or into everything that is wrong with them.
     ///
     /// An integration's id is the stem of its file's name. `secrets` is asked once for each secret that is kept
-    /// elsewhere, `files` for each file that is named and read by others.
+    /// elsewhere, `files` for each file that is named and read by others, `zones` for each time zone but UTC.
     package static func read(
         settings file: SourceFile?,
         integrations files: [SourceFile],
         secrets: @escaping SecretResolver,
-        files locate: FileLocator = { .success($0) }
+        files locate: FileLocator = { .success($0) },
+        zones find: @escaping ZoneResolver = { .failure(SecretError("there is no time zone '\($0)'")) }
     ) -> Reading {
-        var (settings, problems) = read(file, secrets, locate)
+        var known: [String: Result<TimeZone, SecretError>] = [:]
+        let zones: ZoneResolver = { name in
+            let zone = known[name] ?? find(name)
+            known[name] = zone
+            return zone
+        }
+        var (settings, problems) = read(file, secrets, locate, zones)
         let ordered = files.map { (id: stem(of: $0.name), file: $0) }.sorted {
             ($0.id, $0.file.name) < ($1.id, $1.file.name)
         }
@@ -43,7 +51,7 @@ package enum Configuration {
         for (id, file) in ordered {
             let parsed = parse(file)
             let problemsOfFile = Problems(file: file) { confidentialLines(file, try? parsed.get()) }
-            var reader = IntegrationReader(settings, secrets, problemsOfFile)
+            var reader = IntegrationReader(settings, secrets, zones, problemsOfFile)
             switch parsed {
             case .failure(let error): reader.problems.error(error.message, at: error.offset)
             case .success(let json):
@@ -63,7 +71,8 @@ package enum Configuration {
     private static func read(
         _ file: SourceFile?,
         _ secrets: SecretResolver,
-        _ locate: FileLocator
+        _ locate: FileLocator,
+        _ zones: ZoneResolver
     ) -> (Settings, [Diagnostic]) {
         guard let file else { return (Settings(), []) }
         var problems = Problems(file: file) { confidentialLines(file, try? parse(file).get()) }
@@ -71,7 +80,7 @@ package enum Configuration {
         case .failure(let error): problems.error(error.message, at: error.offset)
         case .success(let json):
             guard let object = ObjectReader(json, SettingsKeys.table, &problems) else { break }
-            let settings = Settings(object, secrets, locate, &problems)
+            let settings = Settings(object, secrets, locate, zones, &problems)
             return (settings, problems.diagnostics)
         }
         // Which groups there are can't be said: what follows from that is not the integrations' fault.

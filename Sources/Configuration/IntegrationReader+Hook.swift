@@ -14,7 +14,7 @@ extension IntegrationReader {
             problems.error("the hook has no URL", at: json["urls"]?.offset ?? json.offset)
         }
         let filter = hookFilter(object)
-        let options = Options(object, settings.selector, &problems)
+        let options = Options(object, settings.selector, zones, &problems)
         let verification = verification(object, for: Set(targets.map(\.format.provider)))
         let integrations = targets.enumerated().map { index, target in
             let numbered = index == 0 ? id : "\(id)-\(index + 1)"

@@ -1,3 +1,4 @@
+import Delivery
 import Diagnostics
 import Events
 import JSON
@@ -7,11 +8,18 @@ import Providers
 struct IntegrationReader {
     let settings: Settings
     let secrets: SecretResolver
+    let zones: ZoneResolver
     var problems: Problems
 
-    init(_ settings: Settings, _ secrets: @escaping SecretResolver, _ problems: Problems) {
+    init(
+        _ settings: Settings,
+        _ secrets: @escaping SecretResolver,
+        _ zones: @escaping ZoneResolver,
+        _ problems: Problems
+    ) {
         self.settings = settings
         self.secrets = secrets
+        self.zones = zones
         self.problems = problems
     }
 
@@ -30,7 +38,7 @@ struct IntegrationReader {
         checkPresence(of: webhook, provider, in: object)
         let mail = mail(object, provider)
         let filter = filter(object)
-        let options = Options(object, settings.selector, &problems)
+        let options = Options(object, settings.selector, zones, &problems)
         guard let provider else { return nil }
         var integration = makeIntegration(id, name ?? "", provider, webhook, filter, options)
         integration.mail = mail
@@ -61,6 +69,7 @@ struct IntegrationReader {
         )
         integration.allowHTTP = settings.allowHTTP
         integration.allowPrivate = settings.allowPrivate
+        integration.timeZone = settings.timeZone
         settings.defaults?.apply(to: &integration)
         options.apply(to: &integration)
         if let address, let webhook, provider != .email { check(address, of: integration, at: webhook.offset) }
@@ -127,10 +136,43 @@ struct IntegrationReader {
             guard let member = members.first(where: { $0.key == key }) else { continue }
             problems.warn("'\(key)' has an effect for \(provider.rawValue) only", at: member.keyOffset)
         }
-        if integrations.allSatisfy({ $0.mode == .individual }),
-            let member = members.first(where: { $0.key == OptionKeys.digest.name })
-        {
-            problems.warn("'digest' has no effect: the mode is 'individual'", at: member.keyOffset)
+        if let digest = members.first(where: { $0.key == OptionKeys.digest.name }) {
+            warnOfIdleDigestKeys(digest, integrations)
+        }
+    }
+
+    private mutating func warnOfIdleKey(_ key: String, of members: [JSON.Member], without other: String, _ isIdle: Bool)
+    {
+        guard isIdle, !members.contains(where: { $0.key == other }) else { return }
+        guard let member = members.first(where: { $0.key == key }) else { return }
+        problems.warn("'\(key)' has no effect without '\(other)'", at: member.keyOffset)
+    }
+
+    private mutating func warnOfIdleDigestKeys(_ digest: JSON.Member, _ integrations: [Integration]) {
+        let members = digest.value.members ?? []
+        let schedules = integrations.map { $0.digest.schedule }
+        warnOfIdleKey(
+            DigestKeys.days.name,
+            of: members,
+            without: DigestKeys.at.name,
+            schedules.allSatisfy(\.at.isEmpty)
+        )
+        warnOfIdleKey(
+            DigestKeys.maxWait.name,
+            of: members,
+            without: DigestKeys.minEvents.name,
+            schedules.allSatisfy { $0.minimumEvents == 1 }
+        )
+        guard integrations.allSatisfy({ $0.mode == .individual }) else { return }
+        let isQuiet = integrations.contains { $0.digest.quiet != nil }
+        let busy = [DigestKeys.quiet.name, DigestKeys.timeZone.name] + (isQuiet ? [DigestKeys.immediate.name] : [])
+        let idle = members.filter { !busy.contains($0.key) }
+        if idle.count == members.count {
+            problems.warn("'digest' has no effect: the mode is 'individual'", at: digest.keyOffset)
+        } else {
+            for member in idle {
+                problems.warn("'\(member.key)' has no effect: the mode is 'individual'", at: member.keyOffset)
+            }
         }
     }
 }

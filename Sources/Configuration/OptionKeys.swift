@@ -44,26 +44,6 @@ enum OptionKeys {
     )
 }
 
-enum DigestKeys {
-    static let every = Key(
-        "every",
-        "How long after the last digest the next one is due.",
-        .duration(.seconds(1) ... .days(366))
-    )
-    static let groupBy = Key(
-        "groupBy",
-        "What the lines are grouped by.",
-        .list(of: Shape<Integration.Digest.GroupKey>.choice("group"), atMost: 3)
-    )
-    static let maxItems = Key("maxItems", "How many lines are shown; totals count all.", .integer(1...1000))
-    static let immediate = Key("immediate", "Events that are sent singly at once, past the digest.", .eventNames)
-
-    static let table = KeyTable(
-        [every.row, groupBy.row, maxItems.row, immediate.row],
-        unsupported: ["at", "days", "timeZone", "quiet"]
-    )
-}
-
 enum RetryKeys {
     static let schedule = Key(
         "schedule",

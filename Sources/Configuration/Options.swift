@@ -19,9 +19,9 @@ struct Options: Sendable {
     let username: String?
     let avatarURL: String?
 
-    init(_ object: ObjectReader, _ selector: EventSelector, _ problems: inout Problems) {
+    init(_ object: ObjectReader, _ selector: EventSelector, _ zones: ZoneResolver, _ problems: inout Problems) {
         mode = object.value(OptionKeys.mode, &problems)
-        digest = object.value(OptionKeys.digest, &problems).map { DigestOptions($0, selector, &problems) }
+        digest = object.value(OptionKeys.digest, &problems).map { DigestOptions($0, selector, zones, &problems) }
         let retry = object.value(OptionKeys.retry, &problems)
         schedule = retry?.value(RetryKeys.schedule, &problems)?.map { $0.value }
         expireAfter = retry?.value(RetryKeys.expireAfter, &problems)
@@ -42,7 +42,7 @@ struct Options: Sendable {
     /// Defaults are applied first and an integration's own keys after them, so that nested objects merge key by key.
     func apply(to integration: inout Integration) {
         set(&integration.mode, mode)
-        digest?.apply(to: &integration.digest)
+        digest?.apply(to: &integration)
         integration.retry = RetrySchedule(
             waits: schedule ?? integration.retry.waits,
             expireAfter: expireAfter ?? integration.retry.expireAfter
@@ -60,28 +60,6 @@ struct Options: Sendable {
     }
 }
 
-/// What was written of `digest`.
-struct DigestOptions: Sendable {
-    let every: Duration?
-    let groupBy: [Integration.Digest.GroupKey]?
-    let maxItems: Int?
-    let immediate: [EventPattern]?
-
-    init(_ object: ObjectReader, _ selector: EventSelector, _ problems: inout Problems) {
-        every = object.value(DigestKeys.every, &problems)
-        groupBy = object.value(DigestKeys.groupBy, &problems)?.map { $0.value }
-        maxItems = object.value(DigestKeys.maxItems, &problems)
-        immediate = object.value(DigestKeys.immediate, &problems).map { selector.patterns(for: $0, &problems) }
-    }
-
-    func apply(to digest: inout Integration.Digest) {
-        if let every { digest.every = every }
-        set(&digest.groupBy, groupBy)
-        set(&digest.maxItems, maxItems)
-        set(&digest.immediate, immediate)
-    }
-}
-
 extension Disabling {
     fileprivate func policy(over inherited: DisablePolicy) -> DisablePolicy? {
         switch self {
@@ -93,6 +71,6 @@ extension Disabling {
     }
 }
 
-private func set<Value>(_ target: inout Value, _ written: Value?) {
+func set<Value>(_ target: inout Value, _ written: Value?) {
     if let written { target = written }
 }

@@ -2,7 +2,7 @@ package import Events
 import JSON
 import Mail
 package import Providers
-import Time
+package import Time
 
 /// `belfry.json`: what holds for the whole home, all of it optional.
 package struct Settings: Sendable {
@@ -36,6 +36,8 @@ package struct Settings: Sendable {
     package var proxy: Secret?
     /// Certificates that are trusted beside the system's, in PEM.
     package var caFile: String?
+    /// Whose clocks integrations mean that do not say otherwise.
+    package var timeZone = TimeZone.utc
     package var limits = Limits()
     /// How long event ids are remembered and history is kept.
     package var retention = Duration.days(30)
@@ -76,6 +78,7 @@ enum SettingsKeys {
         "Several of them by a name, for 'to': addresses and users.",
         .named(.recipients)
     )
+    static let timeZone = Key("timeZone", "Whose clocks are meant, and shown: 'Europe/Paris'; UTC if absent.", .text)
     static let limits = Key("limits", "Bounds on what producers hand in.", .object(LimitKeys.table))
     static let retention = Key(
         "retention",
@@ -86,7 +89,8 @@ enum SettingsKeys {
 
     static let table = KeyTable([
         schema.row, defaults.row, eventGroups.row, allowUnknownEvents.row, allowHTTP.row, allowPrivate.row,
-        allowAddresses.row, proxy.row, caFile.row, mail.row, users.row, teams.row, limits.row, retention.row, sync.row,
+        allowAddresses.row, proxy.row, caFile.row, timeZone.row, mail.row, users.row, teams.row, limits.row,
+        retention.row, sync.row,
     ])
 }
 
@@ -100,13 +104,19 @@ enum LimitKeys {
 
 extension Settings {
     /// Groups first: the defaults may name them.
-    init(_ object: ObjectReader, _ secrets: SecretResolver, _ files: FileLocator, _ problems: inout Problems) {
+    init(
+        _ object: ObjectReader,
+        _ secrets: SecretResolver,
+        _ files: FileLocator,
+        _ zones: ZoneResolver,
+        _ problems: inout Problems
+    ) {
         _ = object.value(SettingsKeys.schema, &problems)
         allowUnknownEvents = object.value(SettingsKeys.allowUnknownEvents, &problems) ?? false
         if let written = object.value(SettingsKeys.eventGroups, &problems) {
             groups = written.groups(allowUnknown: allowUnknownEvents, &problems)
         }
-        defaults = object.value(SettingsKeys.defaults, &problems).map { Options($0, selector, &problems) }
+        defaults = object.value(SettingsKeys.defaults, &problems).map { Options($0, selector, zones, &problems) }
         allowHTTP = object.value(SettingsKeys.allowHTTP, &problems) ?? false
         allowPrivate = object.value(SettingsKeys.allowPrivate, &problems) ?? false
         allowAddresses = object.value(SettingsKeys.allowAddresses, &problems)?.map { $0.value } ?? []
@@ -121,6 +131,7 @@ extension Settings {
             teams: object.value(SettingsKeys.teams, &problems) ?? [],
             &problems
         )
+        timeZone = object.located(SettingsKeys.timeZone, &problems)?.zone(by: zones, &problems) ?? timeZone
         if let written = object.value(SettingsKeys.limits, &problems) { limits = Limits(written, &problems) }
         retention = object.value(SettingsKeys.retention, &problems) ?? retention
         sync = object.value(SettingsKeys.sync, &problems) ?? sync

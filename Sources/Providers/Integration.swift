@@ -20,12 +20,13 @@ package struct Integration: Sendable {
 
     /// When and how a digest is cut.
     package struct Digest: Sendable, Equatable {
-        /// `nil`: due on every run.
-        package var every: Duration?
+        package var schedule = DigestSchedule()
+        /// Nothing is sent then but what is immediate; in individual mode too.
+        package var quiet: QuietHours?
         package var groupBy: [GroupKey] = [.project, .service]
         /// Lines shown at most; totals stay exact.
         package var maxItems = 50
-        /// Types that are sent singly at once, past the digest.
+        /// Types that are sent singly at once, past the digest and in quiet hours.
         package var immediate: [EventPattern] = []
 
         package enum GroupKey: String, Sendable, CaseIterable {
@@ -60,6 +61,8 @@ package struct Integration: Sendable {
     package var filter: Filter
     package var mode: Mode
     package var digest = Digest()
+    /// Whose clocks `digest` means and messages show.
+    package var timeZone = TimeZone.utc
     package var retry = RetrySchedule.standard
     /// `nil`: never disabled.
     package var disable: DisablePolicy? = .standard
@@ -103,4 +106,9 @@ package struct Integration: Sendable {
         // Mail servers make strangers wait on purpose.
         timeout = .seconds(provider == .email ? 60 : 15)
     }
+}
+
+extension Integration {
+    /// Types that do not wait for what the others wait for.
+    package var immediate: [EventPattern] { mode == .digest || digest.quiet != nil ? digest.immediate : [] }
 }

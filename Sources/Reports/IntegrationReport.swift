@@ -14,6 +14,8 @@ package struct IntegrationReport: Sendable, Equatable {
     package var ever = LedgerState.Totals()
     /// When the next digest is cut; `nil` for individual mode and for digests that are due on every run.
     package var nextDigest: Timestamp?
+    /// Why events are held; `nil` when none are, or when the next run sends them.
+    package var hold: Hold?
     package var lastFailure: LastFailure?
     /// `nil`: it is never disabled by failures.
     package var disablePolicy: DisablePolicy?

@@ -20,7 +20,8 @@ extension RunReport {
     /// - `integrations[]`: `id`, `name`, `type`, `state`, `status` (Northflank's object), `thisRun` (the counts of
     ///   `totals` that belong to a run), `ever` (`delivered`, `rejected`, `exhausted`, `skipped`), `outstanding`, `held`,
     ///   `heldIsEstimate`, `ages` (how many have waited so long, only with `status --ages`), `oldestWaitingSince`,
-    ///   `nextAttemptAt`, `nextDigestAt`, `lastFailure` (`at`, `class`, `reason`), `percentToDisabling`, `command` (what
+    ///   `nextAttemptAt`, `nextDigestAt`, `heldBecause` (`disabled`, `muted`, `quiet`, `not-due`, `too-few`, `failing`,
+    ///   `not-selected`), `heldUntil`, `lastFailure` (`at`, `class`, `reason`), `percentToDisabling`, `command` (what
     ///   to type next)
     /// - `problems[]`: one line each
     package var statusJSON: JSON {
@@ -110,6 +111,8 @@ extension IntegrationReport {
             "oldestWaitingSince": .optional(backlog.oldest?.rfc3339),
             "nextAttemptAt": .optional(backlog.nextAttempt?.rfc3339),
             "nextDigestAt": .optional(nextDigest?.rfc3339),
+            "heldBecause": .optional(hold?.word),
+            "heldUntil": .optional(hold?.end?.rfc3339),
             "lastFailure": lastFailure?.json ?? .null,
             "percentToDisabling": percentToDisabling(at: now).map { .number($0) } ?? .null,
             "command": .optional(command),

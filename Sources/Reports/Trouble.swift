@@ -100,8 +100,20 @@ extension IntegrationReport {
         if let next = backlog.nextAttempt, status.state != .disabled {
             parts.append("next attempt \(soon(next, now))")
         }
+        if let reason = holdInWords(at: now) { parts.append(reason) }
         if let nextDigest, status.state == .ok { parts.append("next digest \(soon(nextDigest, now))") }
         return parts.joined(separator: ", ")
+    }
+
+    /// Why events are held, where nothing else of the report says so.
+    private func holdInWords(at now: Timestamp) -> String? {
+        switch hold {
+        case .quiet(let until): "quiet hours for another \((until - now).spoken)"
+        case .tooFew(let minimum, let until):
+            "too few for a digest: they wait for \(minimum), \((until - now).spoken) at most"
+        case .failing: "the next digest grows until the last one is delivered"
+        case .muted, .disabled, .notDue, .inTurn, .notSelected, nil: nil
+        }
     }
 
     private func outlook(at now: Timestamp) -> String? {

@@ -88,7 +88,7 @@ struct LogPass {
                 return true
             }
             roles[role].singles.append(event.planned)
-        case .digest(let builder): event.add(to: &builders[builder])
+        case .digest(let builder, _): event.add(to: &builders[builder])
         case .hold: if roles[role].firstMatch == nil { roles[role].firstMatch = event.readTime() }
         }
         roles[role].matched += 1

@@ -17,20 +17,21 @@ extension Planner {
         for role in pass.roles {
             if role.stoppedAfter != nil { unfinished.insert(role.integration.id) }
             deliveries += try planSingles(role.singles, for: role.integration, &state, &fetcher, at: now)
-            var cut: Timestamp?
-            if case .digest(let number) = role.work, pass.builders[number].count > 0 {
-                let scope = DigestScope(first: role.cursor + 1, last: end, stem: .digest(last: end, page: 0))
-                deliveries += try planDigest(
-                    pass.builders[number],
-                    scope,
-                    for: role.integration,
-                    &state,
-                    &fetcher,
-                    at: now
-                )
-                cut = now
+            switch role.work {
+            case .digest(let number, let condition):
+                let builder = pass.builders[number]
+                let held = state.ledger.state.integrations[role.integration.id]?.held ?? LedgerState.Held()
+                // Nobody's clock but ours says how long something has been waiting.
+                let since = [builder.firstTime, held.since, now].compactMap { $0 }.min()
+                if builder.count > 0, condition.hold(count: builder.count, since: since) != nil {
+                    let role = role.holding(since: since, counted: held.count)
+                    cursors += advances(of: role, to: end, at: now)
+                } else {
+                    deliveries += try planDigest(builder, of: role, through: end, &state, &fetcher, at: now)
+                    cursors += advances(of: role, to: end, cut: builder.count > 0, at: now)
+                }
+            case .individual, .hold: cursors += advances(of: role, to: end, at: now)
             }
-            cursors += advances(of: role, to: end, cut: cut)
             try state.ledger.flushIfLong()
         }
         guard !cursors.isEmpty else { return [] }
@@ -39,7 +40,7 @@ extension Planner {
         return deliveries
     }
 
-    private func advances(of role: Role, to end: UInt64, cut: Timestamp?) -> [CursorAdvance] {
+    private func advances(of role: Role, to end: UInt64, cut: Bool = false, at now: Timestamp) -> [CursorAdvance] {
         var advances: [CursorAdvance] = []
         let id = role.integration.id
         switch role.work {
@@ -51,7 +52,7 @@ extension Planner {
                         lane: .held,
                         sequence: end,
                         matched: role.matched,
-                        heldSince: role.firstMatch
+                        heldSince: role.firstMatch.map { min($0, now) }
                     )
                 )
             }
@@ -60,7 +61,9 @@ extension Planner {
             }
         case .individual, .digest:
             let sequence = role.stoppedAfter ?? end
-            advances.append(CursorAdvance(integration: id, sequence: sequence, matched: role.matched, cut: cut))
+            advances.append(
+                CursorAdvance(integration: id, sequence: sequence, matched: role.matched, cut: cut ? now : nil)
+            )
         }
         return advances
     }
@@ -110,6 +113,20 @@ extension Planner {
         let stem: DeliveryID
         /// Where they were chosen one by one.
         var chosen: [ClosedRange<UInt64>] = []
+    }
+
+    /// Everything that the role took, if it took anything.
+    private mutating func planDigest(
+        _ builder: DigestBuilder,
+        of role: Role,
+        through end: UInt64,
+        _ state: inout State,
+        _ fetcher: inout EventFetcher,
+        at now: Timestamp
+    ) throws -> [Delivery] {
+        guard builder.count > 0 else { return [] }
+        let scope = DigestScope(first: role.cursor + 1, last: end, stem: .digest(last: end, page: 0))
+        return try planDigest(builder, scope, for: role.integration, &state, &fetcher, at: now)
     }
 
     mutating func planDigest(

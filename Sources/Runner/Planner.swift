@@ -100,12 +100,11 @@ struct Planner {
         var pass = LogPass(integrations: setup.integrations.count)
         for (number, integration) in setup.integrations.enumerated() {
             guard let known = ledger.integrations[integration.id] else { continue }
-            let health = queue.health(of: integration.id) ?? known.health
-            let owed = queue.owed(to: integration.id)
-            let sendsImmediate = sendsImmediate(integration, health, owed: owed)
+            let readiness = readiness(of: integration, known, queue, at: now)
+            let sendsImmediate = readiness.sendsImmediate
             let hasNewImmediate = sendsImmediate && known.immediateCursor < end
             guard known.cursor < end || hasNewImmediate else { continue }
-            let work = work(for: integration, known, health, owed: owed, in: &pass, at: now)
+            let work = work(for: readiness, in: &pass)
             let cursor = work == .hold ? max(known.cursor, known.held.through) : known.cursor
             guard cursor < end || hasNewImmediate else { continue }
             let role = Role(
@@ -120,47 +119,43 @@ struct Planner {
         return pass
     }
 
-    private func isSelected(_ integration: Integration) -> Bool { options.selected?.contains(integration.id) ?? true }
-
-    private func sendsImmediate(_ integration: Integration, _ health: Health, owed: Int) -> Bool {
-        integration.mode == .digest && !integration.digest.immediate.isEmpty && health.disabling == nil
-            && isSelected(integration) && !(health.isFailing && owed > 0)
+    private func readiness(
+        of integration: Integration,
+        _ known: LedgerState.Integration,
+        _ queue: DeliveryQueue,
+        at now: Timestamp
+    ) -> Readiness {
+        Readiness(
+            integration: integration,
+            known: known,
+            health: queue.health(of: integration.id) ?? known.health,
+            owed: queue.owed(to: integration.id),
+            now: now,
+            isSelected: options.selected?.contains(integration.id) ?? true,
+            ignoresDueTimes: options.ignoresDueTimes
+        )
     }
 
-    private mutating func work(
-        for integration: Integration,
-        _ known: LedgerState.Integration,
-        _ health: Health,
-        owed: Int,
-        in pass: inout LogPass,
-        at now: Timestamp
-    ) -> Role.Work {
-        guard health.disabling == nil, isSelected(integration) else { return .hold }
-        if known.catchUpThrough != nil || integration.mode == .digest {
-            let isDue = known.catchUpThrough != nil || isDigestDue(integration, known, at: now)
-            // While the last digest is not delivered, the next one grows: one message after the outage, not twenty.
-            guard isDue else { return .hold }
-            guard !(health.isFailing && owed > 0) else {
-                unfinished.insert(integration.id)
-                return .hold
-            }
+    private mutating func work(for readiness: Readiness, in pass: inout LogPass) -> Role.Work {
+        let integration = readiness.integration
+        switch readiness.decision {
+        case .hold(.failing):
+            unfinished.insert(integration.id)
+            return .hold
+        case .hold: return .hold
+        case .digest(let condition):
             let builder = DigestBuilder(
                 groupBy: integration.digest.groupBy,
                 maximumItems: integration.digest.maxItems
             )
-            return .digest(builder: pass.add(builder))
+            return .digest(builder: pass.add(builder), condition)
+        case .individual:
+            // A failing endpoint gets one probe: more deliveries in hand would only grow old.
+            let isFailing = readiness.health.isFailing
+            let owed = readiness.owed
+            let room = isFailing ? (owed == 0 ? 1 : 0) : max(0, window(of: integration.id) - owed)
+            if room == 0 { unfinished.insert(integration.id) }
+            return room > 0 ? .individual(room: room) : .hold
         }
-        // A failing endpoint gets one probe: more deliveries in hand would only grow old.
-        let room = health.isFailing ? (owed == 0 ? 1 : 0) : max(0, window(of: integration.id) - owed)
-        if room == 0 { unfinished.insert(integration.id) }
-        return room > 0 ? .individual(room: room) : .hold
-    }
-
-    private func isDigestDue(_ integration: Integration, _ known: LedgerState.Integration, at now: Timestamp) -> Bool {
-        guard !options.ignoresDueTimes, let every = integration.digest.every, let last = known.lastCut else {
-            return true
-        }
-        // A clock that went back must not silence a digest.
-        return now >= last + every || now < last
     }
 }

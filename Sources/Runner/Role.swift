@@ -8,8 +8,8 @@ struct Role {
     enum Work: Equatable {
         /// Deliveries of their own for the next events, at most `room` of them.
         case individual(room: Int)
-        /// Everything up to the end of the log into one digest: the pass's builder of this number.
-        case digest(builder: Int)
+        /// Everything up to the end of the log into one digest, if the condition is met: the pass's builder of this number.
+        case digest(builder: Int, DigestCondition)
         /// Nothing is sent: what matches is counted.
         case hold
     }
@@ -40,7 +40,7 @@ struct Role {
         self.cursor = cursor
         self.sendsImmediate = sendsImmediate
         self.immediateCursor = immediateCursor
-        looksCloser = integration.start != .firstRun || !integration.digest.immediate.isEmpty
+        looksCloser = integration.start != .firstRun || !integration.immediate.isEmpty
     }
 
     var lowestCursor: UInt64 { sendsImmediate ? min(cursor, immediateCursor) : cursor }
@@ -60,10 +60,27 @@ struct Role {
 
     func claim(on sequence: UInt64, type: String, time: () -> Timestamp) -> Claim {
         if case .time(let start) = integration.start, time() < start { return .none }
-        let isImmediateType = integration.mode == .digest && integration.digest.immediate.contains { $0.matches(type) }
+        let isImmediateType = integration.immediate.contains { $0.matches(type) }
         if isImmediateType, sendsImmediate { return sequence > immediateCursor ? .immediate : .none }
-        // A digest never tells again what went out singly.
+        // What went out past the others is not told again.
         guard sequence > cursor, !(isImmediateType && sequence <= immediateCursor) else { return .none }
         return .regular
+    }
+}
+
+extension Role {
+    /// The same for a digest that is not cut: what it would have told is held, `counted` of it since earlier.
+    func holding(since first: Timestamp?, counted: Int) -> Role {
+        var role = Role(
+            integration,
+            .hold,
+            cursor: cursor,
+            sendsImmediate: sendsImmediate,
+            immediateCursor: immediateCursor
+        )
+        role.singles = singles
+        role.matched = max(0, matched - counted)
+        role.firstMatch = first
+        return role
     }
 }

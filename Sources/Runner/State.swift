@@ -94,7 +94,7 @@ extension Subscription {
             patterns: integration.filter.patterns.map(\.text),
             projects: integration.filter.projects.map { Array($0) },
             mode: integration.mode.rawValue,
-            immediate: integration.mode == .digest ? integration.digest.immediate.map(\.text) : [],
+            immediate: integration.immediate.map(\.text),
             start: start
         )
     }
@@ -116,7 +116,7 @@ private struct ConfigurationMarks {
         whole = key.mark(
             of:
                 "\(integration.name) \(integration.provider.rawValue) \(integration.mode.rawValue) \(address) \(secrets) "
-                + "\((integration.recipients ?? []).joined(separator: ",")) \(projects) \(events) \(digest.every?.text ?? "") \(digest.maxItems)"
+                + "\((integration.recipients ?? []).joined(separator: ",")) \(projects) \(events) \(digest.schedule.text) \(digest.maxItems)"
         )
     }
 }

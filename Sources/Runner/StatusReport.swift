@@ -41,11 +41,12 @@ package struct StatusReport {
                 oldest: [oldestOwed, known?.held.since].compactMap { $0 }.min(),
                 nextAttempt: nextAttempt(for: integration, known)
             ),
-            nextDigest: nextDigest(of: integration, known),
+            nextDigest: readiness(of: integration, at: now)?.nextDigest,
             lastFailure: known?.lastFailure,
             disablePolicy: integration.disable
         )
         report.ever = known?.totals ?? report.ever
+        report.hold = hold(of: integration, at: now)
         return report
     }
 
@@ -58,11 +59,26 @@ package struct StatusReport {
         return [due, known.health.notBefore, pause].compactMap { $0 }.max()
     }
 
-    private func nextDigest(of integration: Integration, _ known: LedgerState.Integration?) -> Timestamp? {
-        guard integration.mode == .digest, known?.health.disabling == nil, let every = integration.digest.every,
-            let last = known?.lastCut
-        else { return nil }
-        return last + every
+    private func readiness(of integration: Integration, at now: Timestamp) -> Readiness? {
+        guard let known = state.integrations[integration.id] else { return nil }
+        return Readiness(
+            integration: integration,
+            known: known,
+            health: known.health,
+            owed: known.outstanding.count,
+            now: now
+        )
+    }
+
+    /// Why what is held is held; `nil` when nothing is, or when the next run sends it.
+    private func hold(of integration: Integration, at now: Timestamp) -> Hold? {
+        guard let readiness = readiness(of: integration, at: now), readiness.known.held.count > 0 else { return nil }
+        let held = readiness.known.held
+        return switch readiness.decision {
+        case .hold(let hold): hold
+        case .digest(let condition): condition.hold(count: held.count, since: held.since)
+        case .individual: nil
+        }
     }
 }
 

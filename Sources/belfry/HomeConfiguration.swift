@@ -29,7 +29,8 @@ struct HomeConfiguration {
                 hasExposedSecret = hasExposedSecret || isExposed
                 return secret
             },
-            files: home.locate
+            files: home.locate,
+            zones: ZoneFiles(environment: environment).zone
         )
         setup = reading.setup
         problems = reading.problems + integrations.compactMap(HomeConfiguration.exposure)

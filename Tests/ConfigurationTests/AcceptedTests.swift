@@ -13,7 +13,8 @@ import Time
         let reading = Configuration.read(
             settings: try settings.map { try Fixtures.file("Accepted/\($0).json", as: "belfry.json") },
             integrations: [try Fixtures.file("Accepted/\(name).json", as: "integrations/\(name).json")],
-            secrets: Fixtures.secret
+            secrets: Fixtures.secret,
+            zones: Fixtures.zone
         )
         #expect(reading.problems.isEmpty, "\(reading.problems)")
         return try #require(reading.setup?.integrations.first)
@@ -48,7 +49,7 @@ import Time
                 == ["**", "build:start", "CREDITS_ADDED", "build:*", "DEPLOYMENT_FAIL", "DEPLOYMENT_SUCCESS"]
         )
         #expect(integration.mode == .digest)
-        #expect(integration.digest.every == .seconds(3600))
+        #expect(integration.digest.schedule.every == .seconds(3600))
         #expect(integration.digest.groupBy == [.type, .project])
         #expect(integration.digest.maxItems == 5)
         #expect(integration.digest.immediate.count == 4)
@@ -62,6 +63,29 @@ import Time
         #expect(integration.allowHTTP && integration.allowPrivate)
         #expect(integration.username == "Bell")
         #expect(integration.avatarURL == "https://example.com/bell.png")
+    }
+
+    @Test func digestsHaveTheirTimes() throws {
+        let integration = try read("cadence", with: "settings")
+        let schedule = integration.digest.schedule
+        #expect(schedule.every == .seconds(86_400))
+        #expect(schedule.at.map(\.text) == ["09:00", "18:00"])
+        #expect(schedule.days == [.mon, .tue, .wed, .thu, .fri])
+        #expect(schedule.minimumEvents == 10 && schedule.longestWait == .seconds(2 * 86_400))
+        #expect(integration.timeZone.name == "Europe/Paris")
+        #expect(integration.timeZone.offset(at: Timestamp(seconds: 0)).abbreviation == "CET")
+        #expect(integration.digest.quiet?.from.text == "22:00" && integration.digest.quiet?.to.text == "07:00")
+        #expect(integration.immediate.map(\.text) == ["build:failure"])
+    }
+
+    @Test func theSettingsTimeZoneIsThatOfAllWhoSayNothing() throws {
+        let integration = Configuration.read(
+            settings: SourceFile(name: "belfry.json", text: #"{"timeZone": "Europe/Paris"}"#),
+            integrations: [try Fixtures.file("Accepted/northflank.json", as: "integrations/northflank.json")],
+            secrets: Fixtures.secret,
+            zones: Fixtures.zone
+        ).setup?.integrations.first
+        #expect(integration?.timeZone.name == "Europe/Paris")
     }
 
     @Test func aCleverCloudHookWithoutEventsWantsAll() throws {
@@ -85,7 +109,7 @@ import Time
     @Test func defaultsHoldWhereTheIntegrationSaysNothing() throws {
         let integration = try read("northflank", with: "settings")
         #expect(integration.timeout == .seconds(30))
-        #expect(integration.digest.every == .seconds(6 * 3600))
+        #expect(integration.digest.schedule.every == .seconds(6 * 3600))
         #expect(integration.digest.maxItems == 20)
         #expect(integration.retry.waits == RetrySchedule.standard.waits)
         #expect(integration.retry.expireAfter == .seconds(3 * 86_400))
@@ -98,7 +122,8 @@ import Time
             settings: try Fixtures.file("Accepted/settings.json", as: "belfry.json"),
             integrations: [],
             secrets: Fixtures.secret,
-            files: Fixtures.locate
+            files: Fixtures.locate,
+            zones: Fixtures.zone
         )
         #expect(reading.problems.isEmpty, "\(reading.problems)")
         let settings = try #require(reading.setup?.settings)

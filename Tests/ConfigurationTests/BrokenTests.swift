@@ -14,7 +14,8 @@ import Testing
             settings: isSettings ? file : nil,
             integrations: isSettings ? [] : [file],
             secrets: Fixtures.secret,
-            files: Fixtures.locate
+            files: Fixtures.locate,
+            zones: Fixtures.zone
         )
         let said = reading.problems.map { $0.description + "\n" }.joined()
         let golden = "Broken/\(defect).diagnostics"

@@ -1,6 +1,7 @@
 import Configuration
 import Diagnostics
 import Foundation
+import Time
 
 /// The files beside these tests, and the secrets that they speak of.
 enum Fixtures {
@@ -52,6 +53,20 @@ enum Fixtures {
 extension Fixtures {
     static func locate(_ path: String) -> Result<String, SecretError> {
         path.hasSuffix("missing.pem") ? .failure(SecretError("there is no '\(path)'")) : .success("/home/" + path)
+    }
+}
+
+extension Fixtures {
+    /// A place that is an hour ahead of Greenwich all year.
+    static func zone(_ name: String) -> Result<Time.TimeZone, SecretError> {
+        let block =
+            "\(String(repeating: "\0", count: 15))" + String(repeating: "\0\0\0\0", count: 4) + "\0\0\0\u{1}\0\0\0\u{4}"
+        let local = "\0\0\u{0E}\u{10}\0\0CET\0"
+        let file = Array("TZif2\(block)\(local)TZif2\(block)\(local)\nCET-1\n".utf8)
+        guard name == "Europe/Paris", let zone = Time.TimeZone(name: name, file: file) else {
+            return .failure(SecretError("there is no time zone '\(name)'"))
+        }
+        return .success(zone)
     }
 }
 

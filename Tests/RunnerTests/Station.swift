@@ -23,10 +23,14 @@ final class Station {
     private var settings = #"{"allowHTTP": true, "allowPrivate": true}"#
     private var spooled = 0
 
-    init(_ script: [String: [Reply]] = [:], fallback: Reply = .noContent) throws {
+    init(
+        _ script: [String: [Reply]] = [:],
+        fallback: Reply = .noContent,
+        startingAt start: Timestamp = Timestamp(milliseconds: 1_772_431_200_000)
+    ) throws {
         receiver = try Receiver(script: script, fallback: fallback)
         folder = try TemporaryDirectory()
-        now = Timestamp(milliseconds: 1_772_431_200_000)
+        now = start
         try folder.write("", to: "spool/new/.keep")
     }
 
@@ -75,8 +79,10 @@ final class Station {
     func setup() throws -> Setup {
         let reading = Configuration.read(
             settings: SourceFile(name: "belfry.json", text: settings),
-            integrations: files.map { SourceFile(name: "integrations/\($0.key).json", text: $0.value) }
-        ) { _ in .failure(SecretError("there are no secrets here")) }
+            integrations: files.map { SourceFile(name: "integrations/\($0.key).json", text: $0.value) },
+            secrets: { _ in .failure(SecretError("there are no secrets here")) },
+            zones: { name in Result { try ZoneFiles.zone(name) }.mapError { SecretError("\($0)") } }
+        )
         guard let setup = reading.setup else { throw Unconfigured(problems: reading.problems) }
         return setup
     }

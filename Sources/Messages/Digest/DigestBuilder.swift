@@ -1,6 +1,6 @@
 import Events
 package import Providers
-import Time
+package import Time
 
 /// Takes the events of one integration's digest one by one and keeps lines, not events: memory is bounded by the number
 /// of lines, however long the window is.
@@ -36,6 +36,9 @@ package struct DigestBuilder: Sendable {
 
     /// The events taken so far.
     package var count: Int { totals.events }
+
+    /// The time of the oldest of them.
+    package var firstTime: Timestamp? { count > 0 ? first : nil }
 
     package mutating func add(_ entry: borrowing DigestEntry) {
         let time = entry.event.time

@@ -38,7 +38,8 @@ struct DigestContext {
         fallback: String?,
         data: (LogPlace) -> JSON?
     ) {
-        let clock = Clock(digest.first, digest.last)
+        let zone = integration.timeZone
+        let clock = Clock(digest.first, digest.last, in: zone)
         let lines = digest.lines.map { line in
             LineView(line, data(line.place), in: digest, clock: clock, cap: cap, keepsData: keepsData)
         }
@@ -47,8 +48,11 @@ struct DigestContext {
         linesInABlock = integration.provider == .email ? max(1, lines.count) : 8
         hasHeadings = digest.groupBy.first == .service || lines.contains { $0.heading != lines.first?.heading }
         common = [
-            .init("verdict", .string(Verdict(digest, lines, window: window).text)),
-            .init("window", ["from": .moment(window.lowerBound), "to": .moment(window.upperBound)]),
+            .init("verdict", .string(Verdict(digest, lines, window: window, in: zone).text)),
+            .init(
+                "window",
+                ["from": .moment(window.lowerBound, in: zone), "to": .moment(window.upperBound, in: zone)]
+            ),
             .init("totals", .totals(digest.totals)),
             .init("families", .string(DigestContext.familyText(digest.families))),
             .init("integration", .context(of: integration)),

@@ -35,8 +35,8 @@ struct LineView {
         ]
         let facts = line.isPlaceStale ? "" : details.inline
         let message = line.isPlaceStale ? nil : details.message
-        let first = Moment(line.first)
-        let last = line.first == line.last ? first : Moment(line.last)
+        let first = clock.moment(line.first)
+        let last = line.first == line.last ? first : clock.moment(line.last)
         json = .object(
             Look.members(line.severity, line.phase) + [
                 .init("type", .string(line.type)),
@@ -44,7 +44,7 @@ struct LineView {
                 .init("count", .number(line.count)),
                 .init("isMany", .bool(line.count > 1)),
                 .init("events", .number(line.eventCount)),
-                .init("recovered", .optional(line.recovered.map { clock.text(Moment($0)) })),
+                .init("recovered", .optional(line.recovered.map { clock.text(clock.moment($0)) })),
                 .init("recoveredAt", .optional(line.recovered?.rfc3339)),
                 .init("isRunning", .bool(line.isRunning)),
                 .init("project", .thing(id: line.project, name: projectName)),

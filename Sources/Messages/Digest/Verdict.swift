@@ -8,11 +8,12 @@ struct Verdict {
 
     let text: String
 
-    init(_ digest: Digest, _ lines: [LineView], window: ClosedRange<Timestamp>) {
+    init(_ digest: Digest, _ lines: [LineView], window: ClosedRange<Timestamp>, in zone: TimeZone) {
         let events = digest.totals.events == 1 ? "1 event" : "\(digest.totals.events) events"
-        let span = Clock(window.lowerBound, window.upperBound)
-            .text(Moment(window.lowerBound), Moment(window.upperBound))
-        let parts = [Verdict.outcome(digest), Verdict.names(lines), "\(events), \(span) UTC"]
+        let clock = Clock(window.lowerBound, window.upperBound, in: zone)
+        let (from, to) = (clock.moment(window.lowerBound), clock.moment(window.upperBound))
+        let span = "\(clock.text(from, to)) \(to.zone)"
+        let parts = [Verdict.outcome(digest), Verdict.names(lines), "\(events), \(span)"]
         text = parts.filter { !$0.isEmpty }.joined(separator: " · ")
     }
 

@@ -1,13 +1,17 @@
 import Time
 
-/// Times as a digest tells them: UTC, the day only where it is needed.
+/// Times as a digest tells them: by the clocks of one place, the day only where it is needed.
 struct Clock {
+    private let zone: TimeZone
     private let isOneDay: Bool
 
     /// The times from `first` to `last` are told together.
-    init(_ first: Timestamp, _ last: Timestamp) {
-        isOneDay = Moment(first).date == Moment(last).date
+    init(_ first: Timestamp, _ last: Timestamp, in zone: TimeZone) {
+        self.zone = zone
+        isOneDay = zone.local(first).date == zone.local(last).date
     }
+
+    func moment(_ time: Timestamp) -> Moment { Moment(time, in: zone) }
 
     /// Reads `09:04`, or `11-20 09:04` where the times span days.
     func text(_ time: Moment) -> String { isOneDay ? time.clock : time.date.dropFirst(5) + " " + time.clock }
@@ -19,21 +23,27 @@ struct Clock {
     }
 }
 
-/// A time and its parts, written once.
+/// A time and its parts by the clocks of a place, written once.
 struct Moment {
-    /// Reads `2026-11-21T09:04:30.000Z`.
+    /// Reads `2026-11-21T08:04:30.000Z`.
     let at: String
     /// Reads `2026-11-21`.
     let date: String
     /// Reads `09:04`.
     let clock: String
+    /// Reads `CET`, `UTC`, or `UTC+0545` where the place's time has no name.
+    let zone: String
 
-    init(_ time: Timestamp) {
+    init(_ time: Timestamp, in zone: TimeZone) {
+        let offset = zone.offset(at: time)
         at = time.rfc3339
-        let utf8 = at.utf8
-        let day = utf8.index(utf8.startIndex, offsetBy: 10)
-        let hour = utf8.index(after: day)
-        date = String(at[..<day])
-        clock = String(at[hour..<utf8.index(hour, offsetBy: 5)])
+        // What the clocks show, as if it were UTC.
+        let shown = (time + .seconds(offset.seconds)).rfc3339.utf8
+        let day = shown.index(shown.startIndex, offsetBy: 10)
+        let hour = shown.index(after: day)
+        date = String(Substring(shown[..<day]))
+        clock = String(Substring(shown[hour..<shown.index(hour, offsetBy: 5)]))
+        let isNumber = offset.abbreviation.first.map { "+-".contains($0) } ?? true
+        self.zone = isNumber ? "UTC\(offset.abbreviation)" : offset.abbreviation
     }
 }

@@ -23,7 +23,7 @@ extension JSON {
             .init("type", .string(ShownText.line(event.type, cap: ShownText.longestName))),
             .init("id", .string(event.id)),
             .init("title", .string(ShownText.line(kind.title, cap: ShownText.longestName))),
-            .init("time", .moment(event.time)),
+            .init("time", .moment(event.time, in: integration.timeZone)),
             .init("project", .thing(id: event.project, name: details.projectName)),
             .init("resource", .thing(id: event.resource, name: details.resourceName)),
             .init("run", .optional(event.run.map { ShownText.line($0, cap: ShownText.longestName) })),
@@ -43,18 +43,19 @@ extension JSON {
     /// What the template of the confirmation message sees.
     static func testContext(for integration: Integration, at time: Timestamp, fallback: String?) -> JSON {
         [
-            "event": "test", "time": .moment(time), "families": .null, "integration": .context(of: integration),
+            "event": "test", "time": .moment(time, in: integration.timeZone), "families": .null,
+            "integration": .context(of: integration),
             "fallback": .optional(fallback),
         ]
     }
 
-    /// `{"at": RFC 3339, "date": "2026-11-21", "clock": "09:04"}`, UTC.
-    static func moment(_ time: Timestamp) -> JSON {
-        moment(Moment(time))
+    /// `{"at": RFC 3339, "date": "2026-11-21", "clock": "09:04", "zone": "CET"}`.
+    static func moment(_ time: Timestamp, in zone: TimeZone) -> JSON {
+        moment(Moment(time, in: zone))
     }
 
     static func moment(_ time: Moment) -> JSON {
-        ["at": .string(time.at), "date": .string(time.date), "clock": .string(time.clock)]
+        ["at": .string(time.at), "date": .string(time.date), "clock": .string(time.clock), "zone": .string(time.zone)]
     }
 
     /// An array of objects that say of themselves whether they are the last: Mustache cannot count.
