@@ -24,7 +24,15 @@ package struct Coverage: Sendable {
         let subscription: Int
     }
 
-    /// A digest as a whole: told when all its pages are.
+    /// One part of a message that goes out by itself: a page, to one recipient.
+    struct Copy: Sendable, Hashable {
+        /// Counted from 1.
+        let page: Int
+        /// Counted from 1; `nil` where there is only one.
+        let recipient: Int?
+    }
+
+    /// A digest as a whole: told when all its pages are, to everybody.
     package struct Digest: Sendable, Equatable {
         package let first: UInt64
         package let last: UInt64
@@ -32,16 +40,17 @@ package struct Coverage: Sendable {
         package let stem: DeliveryID
         /// The events that its pages say they tell of.
         package fileprivate(set) var eventCount = 0
-        package fileprivate(set) var pages: [Int: DeliveryState] = [:]
+        /// All of it stands on the record: a snapshot has only what was owed.
+        package fileprivate(set) var isWhole = true
+        fileprivate var copies: [Copy: DeliveryState] = [:]
 
-        /// That of its worst page.
-        package var state: DeliveryState {
-            Digest.worstFirst.first { pages.values.contains($0) } ?? .pending
+        package var state: DeliveryState { .worst(of: copies.values) }
+
+        fileprivate mutating func plan(_ copy: Copy, telling events: Int) {
+            // Every recipient is told of the same events.
+            if !copies.keys.contains(where: { $0.page == copy.page }) { eventCount += events }
+            copies[copy] = .pending
         }
-
-        private static let worstFirst: [DeliveryState] = [
-            .rejected, .exhausted, .expired, .dropped, .skipped, .parked, .deferred, .pending, .delivered,
-        ]
     }
 
     /// What an integration wanted, in the order of time; `nil` where that was not recorded.
@@ -51,6 +60,8 @@ package struct Coverage: Sendable {
     package private(set) var cursor: UInt64
     private var stretches: [Stretch]
     private var marks = EventMarks()
+    /// Of events that went singly to several recipients: the mark is that of the worst.
+    private var copiesOf: [UInt64: [Int: DeliveryState]] = [:]
     private var digestOf: [DeliveryID: Int] = [:]
     /// Digests of chosen events, the newest last.
     private var chosen: [(digest: Int, sequences: [ClosedRange<UInt64>])] = []
@@ -71,13 +82,13 @@ extension Coverage {
         if subscriptions.isEmpty || subscriptions.last != .some(subscription) { subscriptions.append(subscription) }
     }
 
-    mutating func plan(_ delivery: Delivery, _ id: DeliveryID) {
+    mutating func plan(_ delivery: Delivery) {
+        guard let id = DeliveryID(delivery.id) else { return }
         switch id {
-        case .event(let sequence): marks[sequence] = .pending
+        case .event: enter(.pending, delivery.id)
         case .digest, .chosen:
             let digest = digestOf[id.stem] ?? add(delivery, id.stem)
-            digests[digest].pages[id.page] = .pending
-            digests[digest].eventCount += delivery.eventCount
+            digests[digest].plan(id.copy(to: DeliveryID.recipient(in: delivery.id)), telling: delivery.eventCount)
         }
     }
 
@@ -92,11 +103,20 @@ extension Coverage {
         return digest
     }
 
-    mutating func enter(_ state: DeliveryState, _ id: DeliveryID) {
+    mutating func enter(_ state: DeliveryState, _ delivery: String) {
+        guard let id = DeliveryID(delivery) else { return }
+        let recipient = DeliveryID.recipient(in: delivery)
         switch id {
-        case .event(let sequence): marks[sequence] = EventMarks.Mark(state)
-        case .digest, .chosen: if let digest = digestOf[id.stem] { digests[digest].pages[id.page] = state }
+        case .event(let sequence): enter(state, event: sequence, to: recipient)
+        case .digest, .chosen:
+            if let digest = digestOf[id.stem] { digests[digest].copies[id.copy(to: recipient)] = state }
         }
+    }
+
+    private mutating func enter(_ state: DeliveryState, event sequence: UInt64, to recipient: Int?) {
+        guard let recipient else { return marks[sequence] = EventMarks.Mark(state) }
+        copiesOf[sequence, default: [:]][recipient] = state
+        marks[sequence] = EventMarks.Mark(.worst(of: copiesOf[sequence, default: [:]].values))
     }
 
     /// The cursor of everything moves; a digest was cut, or everything that matched is planned singly.
@@ -114,10 +134,10 @@ extension Coverage {
     /// What a snapshot has as owed: the stretch of a digest lies behind the cursor already.
     mutating func restore(_ owed: [LedgerState.Outstanding]) {
         for outstanding in owed {
-            guard let id = DeliveryID(outstanding.delivery.id) else { continue }
-            plan(outstanding.delivery, id)
-            enter(outstanding.state, id)
+            plan(outstanding.delivery)
+            enter(outstanding.state, outstanding.delivery.id)
         }
+        for digest in digests.indices { digests[digest].isWhole = false }
         let known = digests.indices.filter { digests[$0].stem.isDigest }.sorted { digests[$0].last < digests[$1].last }
         let end = cursor
         stretches = []
@@ -177,6 +197,17 @@ extension Coverage {
         case digest(Int)
     }
 
+    /// What tells the event: its own message or all pages of its digest, to each recipient.
+    package func deliveries(telling sequence: UInt64, _ told: Told) -> [(id: DeliveryID, recipient: Int?)] {
+        switch told {
+        case .nothing: []
+        case .event:
+            copiesOf[sequence].map { $0.keys.sorted().map { (.event(sequence), $0) } } ?? [(.event(sequence), nil)]
+        case .digest(let number):
+            digests[number].copies.keys.sorted().map { (digests[number].stem.page($0.page), $0.recipient) }
+        }
+    }
+
     /// The digest that passed over the event with everything else that matched; `nil` where it was another way.
     package func digestPassing(_ sequence: UInt64) -> Int? {
         guard sequence <= cursor, case .digest(let digest) = stretches[index(of: sequence)].passage else { return nil }
@@ -215,7 +246,9 @@ extension DeliveryID {
         }
     }
 
-    fileprivate var page: Int {
+    fileprivate func copy(to recipient: Int?) -> Coverage.Copy { Coverage.Copy(page: page, recipient: recipient) }
+
+    private var page: Int {
         switch self {
         case .event: 1
         case .digest(_, let page), .chosen(_, let page): page
@@ -226,4 +259,8 @@ extension DeliveryID {
         if case .digest = self { return true }
         return false
     }
+}
+
+extension Coverage.Copy: Comparable {
+    static func < (a: Self, b: Self) -> Bool { (a.page, a.recipient ?? 0) < (b.page, b.recipient ?? 0) }
 }

@@ -53,7 +53,7 @@ package struct Coverages: Sendable {
         defer { uncommitted = [] }
         guard uncommitted.count == count else { return }
         for delivery in uncommitted {
-            if let id = DeliveryID(delivery.id) { byIntegration[delivery.integration]?.plan(delivery, id) }
+            byIntegration[delivery.integration]?.plan(delivery)
         }
         for advance in cursors {
             for passedOver in advance.passedOver {
@@ -65,7 +65,6 @@ package struct Coverages: Sendable {
     }
 
     private mutating func enter(_ state: DeliveryState, _ delivery: String, of integration: String) {
-        guard let id = DeliveryID(delivery) else { return }
-        byIntegration[integration]?.enter(state, id)
+        byIntegration[integration]?.enter(state, delivery)
     }
 }

@@ -9,14 +9,20 @@ package enum DeliveryID: Sendable, Hashable {
     /// A page of a digest of chosen events; the number is that of the ledger's segment it was asked for in.
     case chosen(segment: UInt32, page: Int)
 
-    /// The id as everybody sees it: `569tukfe-ops-d4.1`.
-    package func text(log: String, integration: String) -> String {
+    /// The id as everybody sees it: `569tukfe-ops-d4.1`, `569tukfe-mail-17:2`.
+    package func text(log: String, integration: String, recipient: Int? = nil) -> String {
         let prefix = "\(log)-\(integration)-"
+        let suffix = recipient.map { ":\($0)" } ?? ""
         return switch self {
-        case .event(let sequence): "\(prefix)\(sequence)"
-        case .digest(let last, let page): "\(prefix)d\(last).\(page)"
-        case .chosen(let segment, let page): "\(prefix)r\(segment).\(page)"
+        case .event(let sequence): "\(prefix)\(sequence)\(suffix)"
+        case .digest(let last, let page): "\(prefix)d\(last).\(page)\(suffix)"
+        case .chosen(let segment, let page): "\(prefix)r\(segment).\(page)\(suffix)"
         }
+    }
+
+    /// Which of several recipients an id names, counted from 1; `nil` where there is only one.
+    package static func recipient(in text: String) -> Int? {
+        text.utf8.lastIndex(of: UInt8(ascii: ":")).flatMap { Int(text[text.utf8.index(after: $0)...]) }
     }
 
     /// Reads what stands behind the last `-`; `nil` when it is none of these.

@@ -43,4 +43,14 @@ package enum DeliveryState: String, Sendable, CaseIterable {
             case .exhausted: attempt.hasExpired ? .expired : .exhausted
             }
     }
+
+    /// The state of a whole whose parts stand like this: that of the part that is worst off.
+    static func worst(of parts: some Sequence<DeliveryState>) -> DeliveryState {
+        let parts = Set(parts)
+        return worstFirst.first(where: parts.contains) ?? .pending
+    }
+
+    private static let worstFirst: [DeliveryState] = [
+        .rejected, .exhausted, .expired, .dropped, .skipped, .parked, .deferred, .pending, .delivered,
+    ]
 }

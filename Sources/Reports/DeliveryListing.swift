@@ -17,10 +17,11 @@ package struct DeliveryListing: Sendable {
     }
 
     private var delivery: Delivery { history.delivery }
+    package var isDigest: Bool { eventType == "digest" }
 
     /// What it tells of: `build:failure`, `digest of 12 events`.
     package var subject: String {
-        guard eventType == "digest" else { return eventType.isEmpty ? "an event that is gone" : eventType }
+        guard isDigest else { return eventType.isEmpty ? "an event that is gone" : eventType }
         return "digest of \(delivery.eventCount) event\(delivery.eventCount == 1 ? "" : "s")"
     }
 
@@ -43,9 +44,10 @@ package struct DeliveryListing: Sendable {
 
     /// What `--long` adds, indented.
     package var details: [String] {
-        var lines = ["to \(delivery.integration), planned \(delivery.planned.rfc3339)"]
+        let recipient = delivery.recipient.map { " for \($0)" } ?? ""
+        var lines = ["to \(delivery.integration)\(recipient), planned \(delivery.planned.rfc3339)"]
         if let eventID { lines.append("event \(eventID)") }
-        if eventType == "digest" { lines.append("events \(delivery.first) to \(delivery.last) of the log") }
+        if isDigest { lines.append("events \(delivery.first) to \(delivery.last) of the log") }
         if let due = history.due { lines.append("due \(due.rfc3339)") }
         if let last = history.lastAttempt {
             let answer = last.status.map { "status \($0), " } ?? ""

@@ -200,23 +200,10 @@ struct Courier: ~Copyable {
     ) throws -> Message? {
         switch delivery.payload {
         case .recorded(let place):
-            guard let body = try state.ledger.payload(at: place) else { return nil }
-            return Message(
-                deliveryID: delivery.id,
-                eventID: delivery.eventID,
-                eventType: delivery.eventType,
-                recipient: delivery.recipient,
-                body: body
-            )
+            return try state.ledger.payload(at: place).map { Message(delivery, rendered: $0) }
         case .event(let place):
             guard let (line, buffer) = try fetcher.fetch(place, from: state.log) else { return nil }
-            let type = line.type(in: buffer)
-            return Message(
-                deliveryID: delivery.id,
-                eventID: line.id(in: buffer),
-                eventType: type,
-                body: line.body(in: buffer, type: type, as: integration.rawForm)
-            )
+            return Message(delivery, line, in: buffer, as: integration.rawForm)
         }
     }
 

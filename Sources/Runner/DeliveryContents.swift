@@ -1,6 +1,7 @@
 package import Delivery
 import Events
 package import Providers
+package import Reports
 package import Storage
 package import Time
 
@@ -16,39 +17,44 @@ package struct DeliveryContents: ~Copyable {
     package init(log: consuming EventLog?) { self.log = log }
 
     /// What was sent, or will be; `nil` when it is kept no longer.
-    package mutating func message(of delivery: Delivery, _ history: borrowing History) throws -> Message? {
+    ///
+    /// The integration is `nil` when it is configured no longer.
+    package mutating func message(
+        of delivery: Delivery,
+        to integration: Integration?,
+        _ history: borrowing History
+    ) throws -> Message? {
         switch delivery.payload {
         case .recorded(let place):
-            guard let body = try history.payload(at: place) else { return nil }
-            return Message(
-                deliveryID: delivery.id,
-                eventID: delivery.eventID,
-                eventType: delivery.eventType,
-                body: body
-            )
-        case .event(let place): return try message(of: delivery, at: place)
+            return try history.payload(at: place).map { Message(delivery, rendered: $0) }
+        case .event(let place): return try message(of: delivery, at: place, as: integration?.rawForm ?? .northflank)
         }
     }
 
-    private mutating func message(of delivery: Delivery, at place: LogPlace) throws -> Message? {
+    private mutating func message(
+        of delivery: Delivery,
+        at place: LogPlace,
+        as form: Integration.RawForm
+    ) throws -> Message? {
         switch log {
         case .none: return nil
         case .some(let log):
-            guard let (line, buffer) = try fetcher.fetch(place, from: log) else { return nil }
-            let type = line.type(in: buffer)
-            return Message(
-                deliveryID: delivery.id,
-                eventID: line.id(in: buffer),
-                eventType: type,
-                body: RawWebhook.body(type: type, data: line.data(in: buffer))
-            )
+            return try fetcher.fetch(place, from: log).map { Message(delivery, $0, in: $1, as: form) }
         }
     }
 
-    /// The request of a message as it may be shown: secrets and the address cut out.
-    package mutating func request(_ message: Message, to integration: Integration, at time: Timestamp) -> ShownRequest {
+    /// The request of a message as it may be shown; `nil` when the integration sends another kind of message now.
+    ///
+    /// With `isRevealed`, secrets and the address are not cut out.
+    package mutating func request(
+        _ message: Message,
+        to integration: Integration,
+        at time: Timestamp,
+        isRevealed: Bool = false
+    ) -> ShownRequest? {
+        guard (message.recipient == nil) == (integration.mail == nil) else { return nil }
         let request = integration.provider.provider.request(message, to: integration, at: time)
-        return ShownRequest(request, to: integration, redactor(for: integration))
+        return ShownRequest(request, to: integration, isRevealed ? nil : redactor(for: integration))
     }
 
     private mutating func redactor(for integration: Integration) -> Redactor {

@@ -1,3 +1,4 @@
+import Delivery
 import Events
 import JSON
 import Providers
@@ -24,5 +25,29 @@ extension EventLine {
             preconditionFailure("event \(sequence) of the log is not JSON")
         }
         return read(tape, event.span)
+    }
+}
+
+extension Message {
+    /// A delivery whose payload was rendered when it was planned.
+    init(_ delivery: Delivery, rendered body: [UInt8]) {
+        self.init(
+            deliveryID: delivery.id,
+            eventID: delivery.eventID,
+            eventType: delivery.eventType,
+            recipient: delivery.recipient,
+            body: body
+        )
+    }
+
+    /// A delivery that is an event of the log, as it is.
+    init(_ delivery: Delivery, _ line: EventLine, in buffer: [UInt8], as form: Integration.RawForm) {
+        let type = line.type(in: buffer)
+        self.init(
+            deliveryID: delivery.id,
+            eventID: line.id(in: buffer),
+            eventType: type,
+            body: line.body(in: buffer, type: type, as: form)
+        )
     }
 }

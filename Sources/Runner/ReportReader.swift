@@ -83,16 +83,17 @@ package struct ReportReader: ~Copyable {
         let delivery = history.delivery
         // What was rendered has its names in the ledger: only what is asked for is read again.
         let isNamed = !delivery.eventType.isEmpty
-        let message = withRequest || !isNamed ? try contents.message(of: delivery, self.history) : nil
         let integration = setup.integrations.first { $0.id == delivery.integration }
+        let message = withRequest || !isNamed ? try contents.message(of: delivery, to: integration, self.history) : nil
         var request: ReportedDelivery.Request?
         if withRequest, let message, let integration {
             let time = history.lastAttempt?.started ?? delivery.planned
-            let made = contents.request(message, to: integration, at: time)
-            request = ReportedDelivery.Request(
-                headers: made.headers,
-                body: String(decoding: made.body.prefix(ReportReader.shownBodyBytes), as: UTF8.self)
-            )
+            request = contents.request(message, to: integration, at: time).map {
+                ReportedDelivery.Request(
+                    headers: $0.headers,
+                    body: String(decoding: $0.body.prefix(ReportReader.shownBodyBytes), as: UTF8.self)
+                )
+            }
         }
         return ReportedDelivery(
             history: history,

@@ -29,6 +29,7 @@ struct FileError: Error, CustomStringConvertible {
 struct FileStatus {
     let mode: mode_t
     let modifiedMilliseconds: Int64
+    let owner: uid_t
 
     var isDirectory: Bool { mode & S_IFMT == S_IFDIR }
     var isRegular: Bool { mode & S_IFMT == S_IFREG }
@@ -47,7 +48,7 @@ enum Files {
         var info = stat()
         guard unsafe stat(path, &info) == 0 else { return nil }
         let milliseconds = Int64(info.st_mtim.tv_sec) * 1000 + Int64(info.st_mtim.tv_nsec) / 1_000_000
-        return FileStatus(mode: info.st_mode, modifiedMilliseconds: milliseconds)
+        return FileStatus(mode: info.st_mode, modifiedMilliseconds: milliseconds, owner: info.st_uid)
     }
 
     static func isDirectory(_ path: String) -> Bool { status(path)?.isDirectory ?? false }

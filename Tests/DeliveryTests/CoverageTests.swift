@@ -190,4 +190,60 @@ import Time
         let expected = ["pruned", "pending", "rejected", "rejected", "rejected", "pruned", "pending", "held"]
         #expect(states(coverage, 1...8) == expected)
     }
+
+    /// A message, planned for two recipients.
+    private func mailed(_ id: String, _ first: UInt64, _ last: UInt64, events: Int) -> [LedgerRecord] {
+        let isSingle = first == last
+        let mail = Delivery(
+            id: id,
+            integration: "a",
+            first: first,
+            last: last,
+            eventCount: events,
+            eventID: nil,
+            eventType: isSingle ? "build:failure" : "digest",
+            planned: now,
+            payload: .recorded(place)
+        )
+        let cut = CursorAdvance(integration: "a", sequence: last, matched: events, cut: isSingle ? nil : now)
+        let deliveries = mail.addressed(to: ["jane@example.com", "joe@example.com"])
+        return deliveries.map { .planned($0) } + [.commit(deliveries: deliveries.count, cursors: [cut])]
+    }
+
+    @Test func anEventStandsWhereTheWorstOffOfItsRecipientsStands() throws {
+        let records = [seen()] + mailed("log-a-1", 1, 1, events: 1) + [attempted("log-a-1:1", .delivered)]
+        #expect(states(try coverage(records), 1...1) == ["pending"])
+        #expect(states(try coverage(records + [attempted("log-a-1:2", .rejected)]), 1...1) == ["rejected"])
+        #expect(states(try coverage(records + [attempted("log-a-1:2", .delivered)]), 1...1) == ["delivered"])
+        let ids = try coverage(records).deliveries(telling: 1, .event).map { "\($0.id) \($0.recipient ?? 0)" }
+        #expect(ids == ["event(1) 1", "event(1) 2"])
+    }
+
+    @Test func aDigestStandsWhereTheWorstOffOfItsPagesAndRecipientsStands() throws {
+        let records = [seen()] + mailed("log-a-d3.1", 1, 3, events: 3) + [attempted("log-a-d3.1:2", .exhausted)]
+        #expect(states(try coverage(records), 2...2) == ["exhausted"])
+        let told = records + [attempted("log-a-d3.1:1", .delivered)]
+        #expect(states(try coverage(told), 2...2) == ["exhausted"], "one was told, the other was not")
+        #expect(try coverage(told).digests.map(\.eventCount) == [3], "both are told of the same three")
+        let ids = try coverage(told).deliveries(telling: 2, .digest(0)).map { "\($0.id) \($0.recipient ?? 0)" }
+        #expect(ids == ["digest(last: 3, page: 1) 1", "digest(last: 3, page: 1) 2"])
+    }
+
+    @Test func aDigestOfWhichTheRecordHasOnlyTheRestIsNotCalledShort() throws {
+        var base = LedgerState(logID: "log")
+        for record in [seen()] + digest(1, 5, pages: [3, 2]) + [attempted("log-a-d5.1", .delivered)] {
+            base.apply(record)
+        }
+        let digest = try #require(coverage([], base: base).digests.first)
+        #expect(digest.eventCount == 2 && !digest.isWhole)
+        #expect(try coverage([seen()] + self.digest(1, 5, pages: [3, 2])).digests.first?.isWhole == true)
+    }
+
+    @Test(arguments: [("log-a-1", nil), ("log-a-1:2", 2), ("log-a-d3.1:12", 12), ("log-a-1:", nil), (":x", nil)])
+    func anIDSaysWhichRecipientIsMeant(id: String, recipient: Int?) {
+        #expect(DeliveryID.recipient(in: id) == recipient)
+        if let recipient, let parsed = DeliveryID(id) {
+            #expect(parsed.text(log: "log", integration: "a", recipient: recipient) == id)
+        }
+    }
 }

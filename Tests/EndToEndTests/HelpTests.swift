@@ -3,7 +3,7 @@ import Testing
 @Suite struct HelpTests {
     static let commands = [
         "run", "demo", "init", "check", "schema", "emit", "list", "status", "report", "events", "enable", "disable",
-        "test", "queue", "hold", "release", "requeue", "drop", "resend", "reconcile", "completion", "help",
+        "test", "queue", "show", "hold", "release", "requeue", "drop", "resend", "reconcile", "completion", "help",
     ]
 
     @Test func theOverviewListsEveryCommandOnce() throws {

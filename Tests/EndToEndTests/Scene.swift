@@ -23,6 +23,16 @@ struct Scene {
         try home.write("integrations/\(id).json", text)
     }
 
+    /// Describes an integration that mails.
+    func mail(_ id: String, to recipients: [String], at server: MailReceiver, with more: String = "") throws {
+        let text = """
+            {"name": "The \(id)", "type": "EMAIL", "to": \(recipients), "events": null,
+             "mail": {"server": "\(server.url)", "tls": "none", "from": "belfry@example.com"}\
+            \(more.isEmpty ? "" : ", " + more)}
+            """
+        try home.write("integrations/\(id).json", text)
+    }
+
     /// Spools events that have these ids, in one file.
     func spool(_ ids: String..., type: String = "build:failure") throws { try spool(ids, type: type) }
 

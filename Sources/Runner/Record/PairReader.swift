@@ -85,7 +85,7 @@ package struct PairReader {
         return integrations.flatMap { integration in
             integration.matchedByDigest.sorted { $0.key < $1.key }.compactMap { number, matched in
                 let digest = integration.coverage.digests[number]
-                guard matched > digest.eventCount else { return nil }
+                guard digest.isWhole, matched > digest.eventCount else { return nil }
                 let id = digest.stem.page(1).text(log: logID, integration: integration.id)
                 return (id, digest.eventCount, matched)
             }
@@ -135,16 +135,9 @@ package struct PairReader {
     }
 
     private func deliveries(telling sequence: UInt64, _ told: Coverage.Told, _ integration: Integration) -> [String] {
-        let ids: [DeliveryID] =
-            switch told {
-            case .nothing: []
-            case .event: [.event(sequence)]
-            case .digest(let number):
-                integration.coverage.digests[number].pages.keys.sorted().map {
-                    integration.coverage.digests[number].stem.page($0)
-                }
-            }
-        return ids.map { $0.text(log: logID, integration: integration.id) }
+        integration.coverage.deliveries(telling: sequence, told).map {
+            $0.id.text(log: logID, integration: integration.id, recipient: $0.recipient)
+        }
     }
 }
 

@@ -48,7 +48,7 @@ struct Command: Sendable {
 extension Command {
     /// Every command there is, in the order of the overview.
     static let all = [
-        run, demo, initialize, check, schema, emit, list, status, report, events, enable, disable, test, queue,
+        run, demo, initialize, check, schema, emit, list, status, report, events, enable, disable, test, queue, show,
         hold, release, requeue, drop, resend, reconcile, completion, help,
     ]
 

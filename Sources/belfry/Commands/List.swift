@@ -25,13 +25,13 @@ extension Command {
             let listings = try listings(context)
             guard let id = context.typed.operand else {
                 let all = JSON.array(listings.map { $0.json })
-                try show(listings, ["data": all], context)
+                try printed(listings, ["data": all], context)
                 return .success
             }
             guard let one = listings.first(where: { $0.integration.id == id }) else {
                 throw CommandError.noIntegration(id, among: listings.map { $0.integration.id })
             }
-            try show([one], ["data": one.json], context)
+            try printed([one], ["data": one.json], context)
             return .success
         }
     )
@@ -54,7 +54,7 @@ private func listings(_ context: Context) throws -> [IntegrationListing] {
     }
 }
 
-private func show(_ listings: [IntegrationListing], _ json: JSON, _ context: Context) throws {
+private func printed(_ listings: [IntegrationListing], _ json: JSON, _ context: Context) throws {
     if context.typed.has(.json) { return try context.printJSON(json.pretty) }
     guard !listings.isEmpty else {
         return try context.terminal.confirm("no integrations yet: describe one in \(context.home.integrations)\n")

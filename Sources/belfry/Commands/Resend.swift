@@ -81,8 +81,9 @@ private func resendPlan(
         let isMissing = pair.state == .missing && typed.has(.missing)
         let isChosen = mode != nil && pair.deliveries.contains { chosen[$0] != nil }
         guard isMissing || isChosen else { return }
-        if mode == .individual, isChosen, let id = pair.deliveries.first, DeliveryID(id) == .event(pair.sequence) {
-            singles.insert(id)
+        let own = pair.deliveries.filter { DeliveryID($0) == .event(pair.sequence) }
+        if mode == .individual, isChosen, !own.isEmpty {
+            singles.formUnion(own)
         } else {
             plan.add(PlannedEvent(sequence: pair.sequence, place: pair.place), for: pair.integration)
         }
