@@ -202,7 +202,8 @@ struct Courier: ~Copyable {
         case .recorded(let place):
             return try state.ledger.payload(at: place).map { Message(delivery, rendered: $0) }
         case .event(let place):
-            guard let (line, buffer) = try fetcher.fetch(place, from: state.log) else { return nil }
+            guard let (line, buffer) = try fetcher.fetch(place, from: state.log), line.sequence == delivery.first
+            else { return nil }
             return Message(delivery, line, in: buffer, as: integration.rawForm)
         }
     }

@@ -84,7 +84,7 @@ extension Planner {
         var deliveries: [Delivery] = []
         for event in events {
             guard let (line, buffer) = try fetcher.fetch(event.place, from: state.log) else {
-                preconditionFailure("event \(event.sequence) is not where the log has it")
+                throw SystemError.damaged("event \(event.sequence)", state.log.path)
             }
             let summary = line.summary(in: buffer)
             let payload = composer.compose(summary, data: line.data(in: buffer), for: integration)

@@ -83,7 +83,8 @@ package struct Run: ~Copyable {
     /// New integrations begin here, before this run's intake: what it takes in is the first they get.
     private mutating func greetIntegrations() throws {
         let strangers = request.setup.integrations.filter { state.isChanged($0) }
-        guard !strangers.isEmpty else { return }
+        // A log without a ledger would look like one whose ledger was lost.
+        guard !strangers.isEmpty || state.isNew else { return }
         try state.beginLedger(at: clock.now)
         state.greet(strangers, at: clock.now)
         try state.ledger.sync()

@@ -43,12 +43,26 @@ package enum RunError: Error, Sendable, CustomStringConvertible {
     case locked
     /// libcurl is missing, too old, or cannot start.
     case noTransport(String)
+    /// A part of the state folder `path` is missing, whatever the reason; to guess it would lose events, or repeat them
+    /// all.
+    case stateIsTorn(String, _ path: String)
 
     package var description: String {
         switch self {
         case .locked: "another run is going on"
         case .noTransport(let reason): reason
+        case .stateIsTorn(let what, _): "\(what): nothing was taken in, and nothing was sent"
         }
+    }
+
+    /// What to do.
+    package var notes: [String] {
+        guard case .stateIsTorn(_, let path) = self else { return [] }
+        return [
+            "restore '\(path)' as a whole from a backup, or begin anew with: mv '\(path)' '\(path).lost'",
+            "events in '\(path).lost/events' are told again with: "
+                + "cat '\(path).lost/events/'*.ndjson | jq -c '.event // empty' | belfry emit -",
+        ]
     }
 }
 

@@ -12,6 +12,8 @@ package struct State: ~Copyable {
     private let folder: Folder
     package var log: EventLog
     package var ledger: Ledger
+    /// Nothing was ever written down here.
+    let isNew: Bool
 
     /// Opens the state, making it where it is missing.
     ///
@@ -23,10 +25,20 @@ package struct State: ~Copyable {
         case .now: guard try folder.lock(waiting: false) else { throw RunError.locked }
         case .waiting: guard try folder.lock(waiting: true) else { throw RunError.locked }
         }
+        let hasLedger = try !Ledger.isNew(in: folder)
+        if hasLedger, try !EventLog.exists(in: folder) { throw RunError.stateIsTorn("'\(path)/events' is gone", path) }
         let log = try EventLog(in: folder, retention: settings.retention)
-        ledger = try Ledger(in: folder, logID: log.identity.id)
+        let ledger = try Ledger(in: folder, logID: log.identity.id)
+        if !hasLedger, log.nextSequence > 1 { throw RunError.stateIsTorn("'\(path)/ledger' is gone", path) }
+        let told = ledger.state.integrations.values.map { max($0.cursor, $0.immediateCursor) }.max() ?? 0
+        guard told < log.nextSequence else {
+            let last = log.nextSequence - 1
+            throw RunError.stateIsTorn("'\(path)/events' ends with event \(last), and the ledger knows \(told)", path)
+        }
         self.log = log
+        self.ledger = ledger
         self.folder = folder
+        isNew = !hasLedger
     }
 
     package enum Locking: Sendable {

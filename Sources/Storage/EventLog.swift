@@ -18,6 +18,7 @@ package struct LogIdentity: Sendable {
 package struct EventLog: ~Copyable {
     package let identity: LogIdentity
     let folder: Folder
+    package var path: String { folder.path }
     /// Numbers of the segments that are there, ascending.
     package private(set) var segments: [UInt32]
     private var lastEnd: SegmentEnd?
@@ -60,6 +61,16 @@ package struct EventLog: ~Copyable {
         try folder.replace(identityName, with: json.compact + [0x0A])
         guard let made = Fingerprint.Key(hex: key) else { preconditionFailure("a key of 16 bytes is no key") }
         return LogIdentity(id: id, key: made)
+    }
+
+    /// Whether a state folder has a log that a run has begun.
+    package static func exists(in state: borrowing Folder) throws(SystemError) -> Bool {
+        do throws(SystemError) {
+            return try knownIdentity(in: Folder("events", in: state)) != nil
+        } catch {
+            guard error.isMissing else { throw error }
+            return false
+        }
     }
 
     private static let identityName: FileName = "identity.json"

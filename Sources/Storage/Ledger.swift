@@ -1,5 +1,6 @@
 package import Delivery
 package import Diagnostics
+import Glibc
 import JSON
 package import Time
 
@@ -38,6 +39,16 @@ package struct Ledger: ~Copyable {
         nextNumber = history.lastNumber + 1
         bytesSinceSnapshot = history.bytes
         segmentsSinceSnapshot = history.segments
+    }
+
+    /// Whether a state folder has no ledger that anything was ever written to.
+    package static func isNew(in parent: borrowing Folder) throws(SystemError) -> Bool {
+        do throws(SystemError) {
+            return try LedgerFiles(in: Folder("ledger", in: parent)).lastNumber == 0
+        } catch {
+            guard error.isMissing else { throw error }
+            return true
+        }
     }
 
     /// What the ledger in a state folder says, for those who only look; nothing is made, and a run may be going on.
@@ -162,6 +173,12 @@ package struct Ledger: ~Copyable {
         reserved = end
     }
 
+    /// Somebody may have removed the file while it was written: then nobody will ever read it.
+    private func mustBeInItsFolder() throws(SystemError) {
+        guard try file?.status().links == 0 else { return }
+        throw SystemError("write", folder.pathOf(SegmentName.segment(number)), code: ENOENT)
+    }
+
     private static let smallestReserve: UInt64 = 64 << 10
     private static let largestReserve: UInt64 = 4 << 20
 
@@ -170,6 +187,7 @@ package struct Ledger: ~Copyable {
         guard file != nil else { return }
         append(.end(at: now))
         try sync()
+        try mustBeInItsFolder()
         // Room that was reserved and not needed goes back.
         try file?.cut(to: written)
         file = nil

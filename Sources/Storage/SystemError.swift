@@ -13,6 +13,11 @@ package struct SystemError: Error, Sendable, Equatable, CustomStringConvertible 
         self.code = code
     }
 
+    /// Something that must be on the disk is not there, or not what it was.
+    package static func damaged(_ what: String, _ path: String) -> SystemError {
+        SystemError("read \(what)", path, code: EBADMSG)
+    }
+
     package var description: String { "\(path): \(call): \(reason)" }
 
     private var reason: String { unsafe String(cString: strerror(code)) }

@@ -1,5 +1,6 @@
 import Glibc
 import Providers
+import Runner
 
 /// The program: typed words → a command → an exit code.
 @main struct Belfry {
@@ -21,6 +22,9 @@ import Providers
         } catch let error as CommandError {
             plain.say(.error, (["belfry: error: \(error.message)"] + error.notes.map { "note: \($0)" }).lines)
             return error.code
+        } catch let error as RunError {
+            plain.say(.error, (["belfry: error: \(error)"] + error.notes.map { "note: \($0)" }).lines)
+            return .inputOutput
         } catch let error as Problems {
             for diagnostic in error.diagnostics { plain.say(diagnostic) }
             return error.code

@@ -117,6 +117,26 @@ import Testing
         #expect(try scene.home.names(in: "spool/new") == [])
     }
 
+    /// What is left means nothing by itself: to go on would send all again, or pass over what never was sent.
+    @Test(arguments: ["ledger", "events"])
+    func aStateOfWhichAPartIsGoneStopsEverythingAndSaysHowToGoOn(part: String) throws {
+        let scene = try sceneWithAnEvent()
+        _ = try scene.belfry("run")
+        try FileManager.default.removeItem(atPath: scene.home.path + "/state/" + part)
+        try scene.spool("b")
+        let ended = try scene.belfry("run", at: "07:00:00")
+        #expect(ended.status == 74)
+        let lines = ended.errors.split(separator: "\n").map(String.init)
+        let state = scene.home.path + "/state"
+        #expect(lines.first == "belfry: error: '\(state)/\(part)' is gone: nothing was taken in, and nothing was sent")
+        #expect(lines.last?.contains("belfry emit -") == true)
+        #expect(scene.ids("blog") == ["a"])
+        #expect(try scene.home.names(in: "spool/new") == ["b.ndjson"])
+        try FileManager.default.moveItem(atPath: state, toPath: state + ".lost")
+        #expect(try scene.belfry("run", at: "08:00:00").status == 0)
+        #expect(scene.ids("blog") == ["a", "b"])
+    }
+
     @Test func aReportThatCannotBeWrittenIsTold() throws {
         let scene = try sceneWithAnEvent()
         try FileManager.default.removeItem(atPath: scene.home.path + "/reports")

@@ -12,7 +12,7 @@ import re
 import shutil
 
 from lab import FLIGHTS, Lab
-from strace import LINE
+from strace import LINE, leave_without_strace
 from sweep import Sweep
 
 TEXT = re.compile(r'(["<])((?:\\x[0-9a-f]{2})*)[">]')
@@ -265,6 +265,7 @@ def cuts(history, chance):
 def main():
     # Outcomes are synced in groups: with so few messages all of a group, and what was in flight.
     sweep = Sweep(__doc__, most_repeats=64 + FLIGHTS)
+    leave_without_strace()
     for has_past in (False, True):
         lab = Lab(sweep.arguments.program, has_past=has_past)
         lab.fresh()
