@@ -25,10 +25,10 @@ package struct Redactor: Sendable {
         search.build()
     }
 
-    /// Hides what an integration's requests carry and its answers may repeat.
-    package init(for integration: Integration) {
+    /// Hides what an integration's requests carry, or a proxy on their way is told, and answers may repeat.
+    package init(for integration: Integration, proxy: Secret? = nil) {
         let secrets = [integration.token, integration.mail?.login?.password].compactMap { $0 }
-        let addresses = integration.mail == nil ? [integration.webhook] : []
+        let addresses = [integration.mail == nil ? integration.webhook : nil, proxy].compactMap { $0 }
         self.init(secrets: integration.signingKeys.map { $0.text } + secrets, addresses: addresses)
     }
 
@@ -71,12 +71,37 @@ package struct Redactor: Sendable {
     /// The parts of an address that an answer may repeat and that may be the password in it: the path as a whole, and
     /// what looks like a token in path, query and user.
     private static func tellingParts(of address: String) -> [String] {
-        guard let parts = WebAddress(address) else { return [] }
+        guard let parts = WebAddress(address) else { return login(in: address) }
         let target = parts.path + (parts.query.map { "?\($0)" } ?? "")
         let segments = parts.path.split(separator: "/").map(String.init)
         let values = (parts.query ?? "").split(separator: "&").map { String($0.drop { $0 != "=" }.dropFirst()) }
-        let user = (parts.userInfo ?? "").split(separator: ":").map(String.init)
-        return [target].filter { $0.utf8.count >= shortestToken } + (segments + values).filter(isTokenLike) + user
+        return [target].filter { $0.utf8.count >= shortestToken } + (segments + values).filter(isTokenLike)
+            + login(in: address)
+    }
+
+    /// User and password of an address of any scheme, as they are written and as libcurl sends them.
+    private static func login(in address: String) -> [String] {
+        guard let authority = address.split(separator: "/").dropFirst().first, let at = authority.lastIndex(of: "@")
+        else { return [] }
+        let written = authority[..<at].split(separator: ":", maxSplits: 1).map(String.init)
+        return written + written.map(percentDecoded)
+    }
+
+    private static func percentDecoded(_ text: String) -> String {
+        var rest = Array(text.utf8)[...]
+        var bytes: [UInt8] = []
+        while let byte = rest.popFirst() {
+            let digits = rest.prefix(2)
+            if byte == UInt8(ascii: "%"), digits.count == 2,
+                let decoded = UInt8(String(decoding: digits, as: UTF8.self), radix: 16)
+            {
+                bytes.append(decoded)
+                rest = rest.dropFirst(2)
+            } else {
+                bytes.append(byte)
+            }
+        }
+        return String(decoding: bytes, as: UTF8.self)
     }
 
     private static let shortestToken = 8

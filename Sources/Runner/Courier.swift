@@ -12,6 +12,7 @@ struct Courier: ~Copyable {
     private var transport: Transport?
     private let userAgent: String
     private let network: NetworkSettings
+    private let proxy: Secret?
     private let integrations: [String: Integration]
     private let options: [String: TransferOptions]
     private let clock: Clock
@@ -45,6 +46,7 @@ struct Courier: ~Copyable {
     init(setup: Setup, userAgent: String, clock: Clock) {
         self.userAgent = userAgent
         network = NetworkSettings(setup.settings)
+        proxy = setup.settings.proxy
         integrations = Dictionary(uniqueKeysWithValues: setup.integrations.map { ($0.id, $0) })
         options = integrations.mapValues { TransferOptions($0, setup.settings) }
         sync = setup.settings.sync
@@ -300,7 +302,7 @@ struct Courier: ~Copyable {
         if let known = redactors[integration.id] { return known }
         // A redactor is some kilobytes: with thousands of integrations, those in use now are enough.
         if redactors.count >= 256 { redactors.removeAll() }
-        let made = Redactor(for: integration)
+        let made = Redactor(for: integration, proxy: proxy)
         redactors[integration.id] = made
         return made
     }

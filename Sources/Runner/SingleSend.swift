@@ -34,7 +34,7 @@ package struct SingleSend {
     }
 
     private func answer(_ judgement: Judgement, _ completion: Completion, _ integration: Integration) -> Answer {
-        let redactor = Redactor(for: integration)
+        let redactor = Redactor(for: integration, proxy: setup.settings.proxy)
         let time = "after \(completion.duration.milliseconds) ms"
         switch judgement.outcome {
         case .delivered: return Answer(isDelivered: true, description: "delivered \(time)")

@@ -57,6 +57,14 @@ import Testing
         #expect(redactor.redacted(called) == "https://discord.com/api/v10/webhooks/•••/•••?wait=true")
     }
 
+    @Test(arguments: ["https", "http", "socks5h"])
+    func theLoginOfAnAddressIsHiddenAsItIsWrittenAndAsItIsSent(_ scheme: String) {
+        let redactor = Redactor(addresses: [Secret("\(scheme)://operator:p%40ss%3Aword@example.com:3128")])
+        #expect(redactor.redacted("p%40ss%3Aword or p@ss:word?") == "••• or •••?")
+        let sent = Data("operator:p@ss:word".utf8).base64EncodedString()
+        #expect(!redactor.redacted("Basic \(sent)").contains(sent.dropFirst(4).dropLast(4)))
+    }
+
     @Test func theSignatureOfAWorkflowIsHidden() {
         let address = "https://x.api.powerplatform.com:443/workflows/22/invoke?api-version=1&sig=aBcDeFgHiJkLmNoPq1"
         let redactor = Redactor(addresses: [Secret(address)])
