@@ -46,7 +46,7 @@ package struct Run: ~Copyable {
             composer: request.composer,
             options: Planner.Options(ignoresDueTimes: request.ignoresDueTimes, selected: request.integrations)
         )
-        queue = DeliveryQueue(hostPauses: state.ledger.state.pausedHosts)
+        queue = DeliveryQueue(hostPauses: request.ignoresDueTimes ? [:] : state.ledger.state.pausedHosts)
         self.state = state
         self.courier = courier
         self.signals = signals

@@ -49,6 +49,16 @@ import Time
         #expect(station.receiver.count == 3)
     }
 
+    @Test func whoeverForcesARunIsNotHeldByIt() throws {
+        let station = try Station(["/first": [.answer(status: 429, headers: [("Retry-After", "999999")]), .noContent]])
+        for id in ["first", "second"] { station.integrate(id) }
+        try station.spool(ids: ["a"])
+        try station.run { $0.integrations = ["first"] }
+        #expect(try station.run().totals.delivered == 0)
+        let forced = try station.run { $0.ignoresDueTimes = true }
+        #expect(forced["first"].thisRun.delivered == 1 && forced["second"].thisRun.delivered == 1)
+    }
+
     @Test func discordSaysItInTheBody() throws {
         let body = #"{"message": "You are being rate limited.", "retry_after": 64.57, "global": true}"#
         let station = try Station([
