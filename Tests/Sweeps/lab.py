@@ -78,13 +78,16 @@ class Lab:
     events in three files, two bad lines between them, and a file that is no event at all.
     """
 
-    def __init__(self, program, folder=None, has_past=True, settings=None):
+    def __init__(self, program, folder=None, has_past=True, settings=None, has_mail=False):
         self.program = str(pathlib.Path(program).resolve())
         self.folder = pathlib.Path(folder or tempfile.mkdtemp(prefix="belfry-sweep.", dir=fastest_disk()))
         self.home = self.folder / "home"
         self.endpoint = Endpoint()
-        self.has_past = has_past
+        self.has_past, self.has_mail = has_past, has_mail
         self.settings = {"allowHTTP": True, "allowPrivate": True} | (settings or {})
+        self.mails = self.folder / "mails"
+        if has_mail:
+            self.settings["mail"] = {"sendmail": self._make_mail_program(), "from": "belfry@example.com"}
         self.model = pathlib.Path(tempfile.mkdtemp(prefix="belfry-model."))
         self._make_model()
 
@@ -102,6 +105,9 @@ class Lab:
         self._integrate("single", concurrency=IN_FLIGHT["single"])
         self._integrate("digest", mode="digest", concurrency=IN_FLIGHT["digest"])
         self._integrate("failing", concurrency=2, retry={"schedule": ["1d", "1d", "1d"]})
+        if self.has_mail:
+            mail = {"name": "The mail", "type": "EMAIL", "to": ["ops@example.com"], "events": None}
+            (home / "integrations/mail.json").write_text(json.dumps(mail))
         if self.has_past:
             self._integrate("closed")
             self.ended_well(self.run("disable", "closed", home=home))
@@ -111,6 +117,14 @@ class Lab:
         (spool / "b.json").write_text("[" + ",\n".join(event(n) for n in range(5, 9)) + ", 42]")
         (spool / "c.json").write_text(event(9))
         (spool / "d.json").write_text("no event")
+
+    def _make_mail_program(self):
+        """One that does as sendmail(8): what it got by the end of its input is a mail, be it the whole or not."""
+        script = f"#!/bin/sh\ncd '{self.mails}' && cat >.$$ && mv .$$ $$\n"
+        program = self.folder / "sendmail"
+        program.write_text(script)
+        program.chmod(0o700)
+        return str(program)
 
     def _integrate(self, name, **more):
         settings = {"name": f"The {name}", "type": "RAW_WEBHOOK", "webhook": f"{self.endpoint.url}/{name}", "events": None}
@@ -122,17 +136,21 @@ class Lab:
         """A home as it was before anything happened."""
         shutil.rmtree(self.home, ignore_errors=True)
         shutil.copytree(self.model, self.home)
+        shutil.rmtree(self.mails, ignore_errors=True)
+        self.mails.mkdir()
         self.endpoint.requests.clear()
         self.endpoint.status = {"failing": 500}
 
-    def run(self, *words, home=None, tracer=(), environment=None, limit=60, **options):
+    def run(self, *words, home=None, tracer=(), environment=None, limit=60, started=None, **options):
         """Runs `belfry WORDS` on the home, maybe under a tracer."""
         process = subprocess.Popen(
             [*tracer, self.program, *words],
-            env={"PATH": os.environ["PATH"], "SWIFT_BACKTRACE": "enable=no", "BELFRY_HOME": str(home or self.home)}
+            env={"PATH": "/usr/bin:/bin", "SWIFT_BACKTRACE": "enable=no", "BELFRY_HOME": str(home or self.home)}
             | (environment or {}),
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True, **options,
         )
+        if started:
+            started(process)
         try:
             output, errors = process.communicate(timeout=limit)
             code = process.returncode
@@ -178,7 +196,20 @@ class Lab:
         if told != EVENTS:
             problems.append(f"the digests tell of {told} events")
         repeats += sum(r.integration == "digest" for r in requests) - len(digests)
+        if self.has_mail:
+            repeats += self._account_of_mails(problems)
         return problems + self._left_in_spool(), repeats
+
+    def _account_of_mails(self, problems):
+        """The same for the one digest by mail: all of its mails are whole, and the same."""
+        mails = [path.read_bytes() for path in self.mails.iterdir() if not path.name.startswith(".")]
+        cut = [mail for mail in mails if not mail.endswith(b"\n--=_belfry--\n")]
+        if cut:
+            problems.append(f"a mail was cut off after {len(cut[0])} bytes")
+        ids = {line for mail in mails for line in mail.splitlines() if line.startswith(b"Message-ID:")}
+        if len(ids) != 1:
+            problems.append(f"{len(ids)} different mails")
+        return len(mails) - 1
 
     def _left_in_spool(self):
         problems = [f"{p.name} is still in the spool" for p in (self.home / "spool/new").iterdir()]

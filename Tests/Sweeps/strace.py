@@ -39,12 +39,13 @@ def calls(lab, *words):
     for line in log.read_text(errors="replace").splitlines():
         match = LINE.match(line)
         if match:
-            _, name, rest = match.groups()
-            counts[name] = counts.get(name, 0) + 1
-            found.append(Call(name, counts[name], rest.replace(str(lab.home), "")))
+            # strace counts for each thread and each child by itself.
+            thread, name, rest = match.groups()
+            counts[thread, name] = counts.get((thread, name), 0) + 1
+            found.append(Call(name, counts[thread, name], rest.replace(str(lab.home), "")))
     log.unlink()
     start = next(i for i, call in enumerate(found) if "/state" in call.text)
-    return found[start:]
+    return list({(call.name, call.number): call for call in reversed(found[start:])}.values())[::-1]
 
 
 def killing(call):
