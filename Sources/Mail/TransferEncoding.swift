@@ -23,10 +23,8 @@ enum TransferEncoding: String {
         }
     }
 
-    /// Every line end of text is CR LF before it is encoded (RFC 2046 section 4.1.1).
-    private static func canonical(_ text: String) -> [UInt8] {
-        lines(of: text).flatMap { $0 + lineEnd }
-    }
+    /// Every line end of text is CR LF before it is encoded (RFC 2046 section 4.1.1); the last belongs to the boundary.
+    private static func canonical(_ text: String) -> [UInt8] { Array(lines(of: text).joined(separator: lineEnd)) }
 
     /// The lines of a text, whatever ends them; an end of the last one is not a further line.
     static func lines(of text: String) -> [ArraySlice<UInt8>] {

@@ -49,7 +49,8 @@ extension IntegrationReport {
 
     fileprivate func trouble(at now: Timestamp) -> Trouble {
         let last = lastFailure.map { "last failure: \($0.reason) (\($0.failureClass.rawValue))" }
-        let details = [status.state == .ok ? nil : last, losses, waits(at: now), outlook(at: now)]
+        let isOver = status.state == .ok && losses == nil
+        let details = [isOver ? nil : last, losses, waits(at: now), outlook(at: now)]
         return Trouble(
             what: "\(id) (\(provider.rawValue)) \(verdictInWords)",
             details: details.compactMap { $0 },

@@ -154,7 +154,7 @@ extension SMTPSession {
             return failure(.auth, "the server takes no login, and a user is configured: nothing was sent", number)
         }
         if patience.isOver { return failure(timeoutClass, "no answer in \(patience.untilHandedOver)", number) }
-        let reason = handle?.reason(for: code) ?? ""
+        let reason = reason(for: code)
         guard isHandedOver else {
             let phase =
                 hasBegun || !dialogue.transcript.isEmpty ? Phase.answering : handle?.connectionPhase ?? .connecting
@@ -162,6 +162,14 @@ extension SMTPSession {
         }
         let failureClass = FailureClass(code, .answering)
         return failure(failureClass, "\(reason), after the whole message was sent: it may have arrived", number)
+    }
+
+    private func reason(for code: CURLcode) -> String {
+        switch code {
+        case CURLE_WRITE_ERROR: "the server talks without end"
+        case CURLE_USE_SSL_FAILED: "the server offers no STARTTLS: nothing was sent"
+        default: handle?.reason(for: code) ?? ""
+        }
     }
 
     private func failure(_ failureClass: FailureClass, _ reason: String, _ code: Int) -> TransferError {
