@@ -6,6 +6,8 @@
 #include <stddef.h>
 
 extern int renameat2(int folder, const char *name, int newFolder, const char *newName, unsigned int flags);
+extern int pipe2(int *ends, int flags);
+extern int pidfd_open(int process, unsigned int flags);
 extern long getrandom(void *buffer, size_t count, unsigned int flags);
 
 static inline int belfry_rename_new(int folder, const char *name, int newFolder, const char *newName) {

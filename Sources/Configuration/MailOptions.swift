@@ -18,11 +18,14 @@ struct MailOptions: Sendable {
     var from: Mailbox?
     var replyTo: Mailbox?
     var unsubscribe: [String]?
+    /// The keys that stand there: one whose value could not be read is reported there, and is not missing.
+    private var named: Set<String> = []
 
     init() {}
 
     /// Resolves the password too, so that it is asked for once, where it is written.
     init(_ object: ObjectReader, _ secrets: SecretResolver, _ problems: inout Problems) {
+        named = Set((object.json.members ?? []).map(\.key))
         if let server = object.value(MailKeys.server, &problems) { way = .server(server) }
         if let program = object.located(MailKeys.sendmail, &problems) {
             if way != nil {
@@ -49,7 +52,9 @@ struct MailOptions: Sendable {
         if let way {
             merged.way = way
             (merged.tls, merged.user, merged.password) = (nil, nil, nil)
+            merged.named.subtract([MailKeys.user.name, MailKeys.password.name])
         }
+        merged.named.formUnion(named)
         merged.tls = tls ?? merged.tls
         merged.user = user ?? merged.user
         merged.password = password ?? merged.password
@@ -76,30 +81,35 @@ struct MailOptions: Sendable {
 
     /// The target of an integration; everything that is missing is reported.
     func target(to recipients: [MailAddress], at offset: Int, _ problems: inout Problems) -> MailTarget? {
-        guard let route else {
-            let notes = [
-                "in belfry.json: \"mail\": {\"server\": \"smtps://mail.example.com\", \"from\": \"ops@example.com\"}",
-                "or with \"sendmail\": \"/usr/sbin/sendmail\" in place of the server",
-            ]
-            problems.error("no mail server is configured", at: offset, notes: notes)
-            return nil
-        }
-        if from == nil {
-            let notes = ["\"from\": \"Belfry <belfry@example.com>\" in 'mail'"]
-            problems.error("no sender is configured", at: offset, notes: notes)
-        }
-        guard (user == nil) == (password == nil) else {
-            let missing = user == nil ? "user" : "password"
-            problems.error("'mail' has no '\(missing)'", at: offset, notes: ["a login is a user and a password"])
-            return nil
-        }
-        guard let from else { return nil }
+        for missing in missing { problems.error(missing.message, at: offset, notes: missing.notes) }
+        guard let route, let from, (user == nil) == (password == nil) else { return nil }
         var target = MailTarget(recipients: recipients, from: from, route: route)
         target.replyTo = replyTo
         target.unsubscribe = unsubscribe ?? []
         if let user, let password { target.login = MailTarget.Login(user: user, password: password) }
         return target
     }
+
+    private var missing: [(message: String, notes: [String])] {
+        var missing: [(message: String, notes: [String])] = []
+        if !isNamed(MailKeys.server.name), !isNamed(MailKeys.sendmail.name) {
+            let notes = [
+                "in belfry.json: \"mail\": {\"server\": \"smtps://mail.example.com\", \"from\": \"ops@example.com\"}",
+                "or with \"sendmail\": \"/usr/sbin/sendmail\" in place of the server",
+            ]
+            missing.append(("no mail server is configured", notes))
+        }
+        if !isNamed(MailKeys.from.name) {
+            missing.append(("no sender is configured", ["\"from\": \"Belfry <belfry@example.com>\" in 'mail'"]))
+        }
+        let login = [MailKeys.user.name, MailKeys.password.name]
+        if login.contains(where: isNamed), let key = login.first(where: { !isNamed($0) }) {
+            missing.append(("'mail' has no '\(key)'", ["a login is a user and a password"]))
+        }
+        return missing
+    }
+
+    private func isNamed(_ key: String) -> Bool { named.contains(key) }
 
     private var route: Request.Route? {
         switch way {

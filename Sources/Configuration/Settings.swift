@@ -32,7 +32,7 @@ package struct Settings: Sendable {
     package var allowPrivate = false
     /// Addresses and CIDR ranges that may be connected to although they are private; syntax checked.
     package var allowAddresses: [String] = []
-    /// What all requests go through; it may hold a password.
+    /// What all requests over HTTP go through; it may hold a password.
     package var proxy: Secret?
     /// Certificates that are trusted beside the system's, in PEM.
     package var caFile: String?
@@ -65,7 +65,7 @@ enum SettingsKeys {
         "Private addresses and ranges (CIDR) that may be connected to.",
         .list(of: .addressRange)
     )
-    static let proxy = Key("proxy", "What all requests go through; nothing else decides about it.", .secret)
+    static let proxy = Key("proxy", "What all requests over HTTP go through; mail goes its own way.", .secret)
     static let caFile = Key("caFile", "Certificates (PEM) that are trusted beside the system's.", .text)
     static let mail = Key("mail", "How integrations of type EMAIL send.", .object(MailKeys.table))
     static let users = Key<[WrittenEntry<MailAddress>]>(

@@ -17,14 +17,10 @@ final class MailReturns: Sendable {
     private let bell: Int32
 
     init?() {
-        var ends: [Int32] = [-1, -1]
-        guard unsafe pipe(&ends) == 0 else { return nil }
-        for end in ends {
-            _ = fcntl(end, F_SETFD, FD_CLOEXEC)
-            _ = fcntl(end, F_SETFL, O_NONBLOCK)
-        }
-        descriptor = ends[0]
-        bell = ends[1]
+        guard var pipe = Pipe() else { return nil }
+        descriptor = pipe.takeReading()
+        bell = pipe.takeWriting()
+        for end in [descriptor, bell] { _ = fcntl(end, F_SETFL, O_NONBLOCK) }
     }
 
     deinit {

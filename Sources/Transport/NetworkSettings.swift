@@ -1,6 +1,6 @@
 /// What holds for every request of a transport.
 package struct NetworkSettings: Sendable {
-    /// What all requests go through; the environment is never asked.
+    /// What all requests over HTTP go through, and no mail; the environment is never asked.
     ///
     /// Then it is the proxy that resolves names and connects: only it can judge where a request ends.
     package var proxy: String?

@@ -53,6 +53,9 @@ enum Files {
 
     static func isDirectory(_ path: String) -> Bool { status(path)?.isDirectory ?? false }
 
+    /// Whether we may run what is there.
+    static func isProgram(_ path: String) -> Bool { unsafe access(path, X_OK) == 0 && !isDirectory(path) }
+
     /// Reads a whole file.
     static func read(_ path: String) throws(FileError) -> [UInt8] {
         let file = try Descriptor(open: path, flags: O_RDONLY)

@@ -33,7 +33,8 @@ struct HomeConfiguration {
             zones: ZoneFiles(environment: environment).zone
         )
         setup = reading.setup
-        problems = reading.problems + integrations.compactMap(HomeConfiguration.exposure)
+        let files = [settings].compactMap { $0 } + integrations
+        problems = reading.problems + files.compactMap(HomeConfiguration.exposure)
         self.hasExposedSecret = hasExposedSecret
     }
 
@@ -70,11 +71,12 @@ struct HomeConfiguration {
         return (secrets.array ?? [secrets]).contains { $0.string != nil }
     }
 
-    /// Warns of an integration file that every user can read although a secret stands in it.
+    /// Warns of a file that every user can read although a secret stands in it.
     private static func exposure(_ file: SourceFile) -> Diagnostic? {
         guard Files.status(file.name)?.isReadableByOthers == true,
             let json = try? JSON.read(file.bytes, dialect: .configuration),
-            holdsText(json["secret"]) || holdsText(json["signing"]?["secret"]) || holdsChatAddress(json)
+            holdsText(json["secret"]) || holdsText(json["signing"]?["secret"]) || holdsText(json["mail"]?["password"])
+                || holdsChatAddress(json) || json["proxy"]?.string?.contains("@") == true
         else { return nil }
         return Diagnostic(
             .warning,

@@ -1,5 +1,6 @@
 import Delivery
 import Foundation
+import Glibc
 import TestSupport
 import Testing
 import Transport
@@ -48,6 +49,19 @@ import Transport
     @Test func aProgramThatNeverEndsIsEnded() throws {
         let (result, _) = try send(through: "exec sleep 600", timeout: .milliseconds(300))
         #expect(result.failure?.failureClass == .timeout)
+    }
+
+    @Test func whatAProgramLeavesBehindIsNotWaitedFor() throws {
+        let (result, folder) = try send(through: "sleep 600 & echo $! > left; exit 0", timeout: .seconds(60))
+        #expect(try result.get().status == 0)
+        let left = try #require(pid_t(try folder.read("left").trimmingCharacters(in: .newlines)))
+        #expect(kill(left, SIGKILL) == 0)
+    }
+
+    @Test func aProgramThatClosesItsOutputIsWaitedFor() throws {
+        let (result, folder) = try send(through: "exec > closed 2>&1; cat > message; exit 67")
+        #expect(try result.get().status == 67)
+        #expect(try folder.read("message") == "Subject: x\n\n.\n")
     }
 
     @Test func nothingOfTheEnvironmentButTheUsualReachesIt() throws {

@@ -39,11 +39,9 @@ struct Verdict {
     /// The projects, most pressing first; of a single one its services too.
     private static func names(_ lines: [LineView]) -> String {
         let projects = unique(lines.compactMap { $0.projectName })
-        let resources = unique(lines.compactMap { $0.resourceName })
-        guard let project = projects.first, projects.count == 1 else {
-            return list(projects.isEmpty ? resources : projects)
-        }
-        return list(unique([project] + resources))
+        guard projects.count <= 1 else { return list(projects) }
+        let resources = lines.filter { $0.projectName == projects.first }.compactMap { $0.resourceName }
+        return list(unique(projects + resources))
     }
 
     private static func unique(_ names: [String]) -> [String] {

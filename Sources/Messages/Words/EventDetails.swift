@@ -32,6 +32,7 @@ struct EventDetails {
         let phase = EventCatalogue.entry(for: event.type).phase
         // The title says already that a build failed.
         if phase != .none, phase != .progressed { facts.removeAll { ["status", "state"].contains($0.key) } }
+        nameCurrency()
         facts.sort { $0.rank < $1.rank }
         if let app = data?["appId"]?.string, let name = data?["name"]?.string { nameApp(app, name) }
     }
@@ -43,7 +44,7 @@ struct EventDetails {
             case "branch", "tag", "sha", "commit", "status", "state": fact.value
             case "pullRequestId": "PR \(fact.value)"
             case "exitCode", "restarts", "usedPercent": "\(fact.label.lowercased()) \(fact.value)"
-            case "container", "volume", "invoice", "domain", "cluster", "logSink": fact.value
+            case "container", "volume", "invoice", "domain", "cluster", "logSink", "amount": fact.value
             default: nil
             }
         }.joined(separator: " · ")
@@ -99,6 +100,16 @@ extension EventDetails {
         if event.resource == id { resourceName = name }
         if event.project == id { projectName = name }
         if event.resource == id || event.project == id { facts.removeAll { $0.key == "name" } }
+    }
+
+    /// `42.10` and `EUR` are one thing to tell: `42.10 EUR`.
+    private mutating func nameCurrency() {
+        guard let amount = facts.firstIndex(where: { $0.key == "amount" }),
+            let currency = facts.firstIndex(where: { $0.key == "currency" })
+        else { return }
+        let whole = "\(facts[amount].value) \(facts[currency].value)"
+        facts[amount] = Fact(key: "amount", value: whole, rank: facts[amount].rank)
+        facts.remove(at: currency)
     }
 
     private mutating func readMessage(_ text: String) {

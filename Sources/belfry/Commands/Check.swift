@@ -1,7 +1,9 @@
 import Configuration
+import Delivery
 import Diagnostics
 import JSON
 import Messages
+import Providers
 
 extension Command {
     static let check = Command(
@@ -23,7 +25,7 @@ extension Command {
             tellPlaces(of: home, to: context.terminal)
             let configuration = try HomeConfiguration(home, environment: context.environment)
             var problems = configuration.problems + spoolProblems(home) + writableProblems(home)
-            problems += try templateProblems(home)
+            problems += try templateProblems(home) + programProblems(configuration.setup)
             if context.typed.has(.json) {
                 try context.printJSON(json(problems).pretty)
             } else {
@@ -51,6 +53,19 @@ private func templateProblems(_ home: Home) throws(FileError) -> [Diagnostic] {
     guard !own.isEmpty else { return [] }
     var composer = MessageComposer(overrides: own)
     return composer.problems()
+}
+
+/// A mail program is started when there is mail: whether it can be is worth knowing before.
+private func programProblems(_ setup: Setup?) -> [Diagnostic] {
+    let programs = (setup?.integrations ?? []).compactMap { integration -> (id: String, path: String)? in
+        guard case .program(let path)? = integration.mail?.route else { return nil }
+        return (integration.id, path)
+    }
+    return Dictionary(programs.map { ($0.path, $0.id) }) { first, _ in first }.sorted { $0.key < $1.key }
+        .compactMap { path, id in
+            Files.isProgram(path)
+                ? nil : Diagnostic(file: path, message: "there is no program here, and '\(id)' sends mail through it")
+        }
 }
 
 /// Whoever can write to these decides what is sent where.
