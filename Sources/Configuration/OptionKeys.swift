@@ -21,6 +21,7 @@ enum OptionKeys {
     static let concurrency = Key("concurrency", "How many attempts run at once.", .integer(1...256))
     static let rate = Key("rate", "How many messages are sent at most in a time.", .rate)
     static let from = Key<Integration.Start>("from", "Where a new integration begins to read the event log.", .start)
+    static let confirmOnCreate = Key("confirmOnCreate", "A new integration begins with a test message.", .flag)
     static let allowHTTP = Key("allowHTTP", "Addresses without encryption are taken.", .flag)
     static let allowPrivate = Key("allowPrivate", "Private and loopback addresses may be connected to.", .flag)
     static let headerPrefix = Key("headerPrefix", "What the headers of a raw webhook begin with.", .headerPrefix)
@@ -28,7 +29,9 @@ enum OptionKeys {
     static let avatarURL = Key("avatarURL", "The picture shown beside a Discord message.", .pictureAddress)
 
     static let rows = [
-        mode.row, digest.row, retry.row, disable.row, timeout.row, concurrency.row, rate.row, from.row, allowHTTP.row,
+        mode.row, digest.row, retry.row, disable.row, timeout.row, concurrency.row, rate.row, from.row,
+        confirmOnCreate.row,
+        allowHTTP.row,
         allowPrivate.row, headerPrefix.row, username.row, avatarURL.row,
     ]
     static let unsupported: Set<String> = ["ownerNotice", "templates"]

@@ -13,6 +13,7 @@ struct Options: Sendable {
     let concurrency: Int?
     let rate: Rate?
     let start: Integration.Start?
+    let confirmOnCreate: Bool?
     let allowHTTP: Bool?
     let allowPrivate: Bool?
     let headerPrefix: String?
@@ -30,6 +31,7 @@ struct Options: Sendable {
         concurrency = object.value(OptionKeys.concurrency, &problems)
         rate = object.value(OptionKeys.rate, &problems)
         start = object.value(OptionKeys.from, &problems)
+        confirmOnCreate = object.value(OptionKeys.confirmOnCreate, &problems)
         allowHTTP = object.value(OptionKeys.allowHTTP, &problems)
         allowPrivate = object.value(OptionKeys.allowPrivate, &problems)
         headerPrefix = object.value(OptionKeys.headerPrefix, &problems)
@@ -52,6 +54,7 @@ struct Options: Sendable {
         set(&integration.concurrency, concurrency)
         set(&integration.rate, rate)
         set(&integration.start, start)
+        set(&integration.confirmsOnCreate, confirmOnCreate)
         set(&integration.allowHTTP, allowHTTP)
         set(&integration.allowPrivate, allowPrivate)
         set(&integration.headerPrefix, headerPrefix)

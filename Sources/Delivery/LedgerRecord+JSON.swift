@@ -8,8 +8,13 @@ extension LedgerRecord {
         case .begin(let at, let imports):
             ["t": "begin", "at": .time(at), "imports": .array(imports.map { .number($0) })]
         case .imported: ["t": "imported"]
-        case .seen(let integration, let at, let cursor):
-            ["t": "seen", "integration": .string(integration), "at": .time(at), "cursor": .number(cursor)]
+        case .seen(let integration, let at, let cursor, let awaitsConfirmation):
+            .object(
+                [
+                    .init("t", "seen"), .init("integration", .string(integration)), .init("at", .time(at)),
+                    .init("cursor", .number(cursor)),
+                ] + (awaitsConfirmation ? [.init("confirm", true)] : [])
+            )
         case .changed(let integration, let at, let fingerprint, let address, let subscription):
             .object(
                 [
@@ -41,6 +46,7 @@ extension LedgerRecord {
                 "t": "enabled", "integration": .string(integration), "at": .time(at),
                 "replay": .string(replay.rawValue), "through": .number(through),
             ]
+        case .tested(let test): test.json
         case .requeued, .parked, .released, .dropped: handJSON
         case .end(let at): ["t": "end", "at": .time(at)]
         }
@@ -89,7 +95,11 @@ extension LedgerRecord {
         }
         guard let at = fields.time("at") else { return nil }
         switch kind {
-        case "seen": return fields.sequence("cursor").map { .seen(integration: integration, at: at, cursor: $0) }
+        case "seen":
+            return fields.sequence("cursor").map {
+                .seen(integration: integration, at: at, cursor: $0, awaitsConfirmation: fields.flag("confirm"))
+            }
+        case "tested": return AddressTest(of: integration, at: at, fields).map { .tested($0) }
         case "changed":
             guard let fingerprint = fields.text("fingerprint"), let address = fields.text("address") else { return nil }
             return .changed(
@@ -286,6 +296,36 @@ extension Delivery {
             recipient: fields.text("to"),
             payload: .recorded(place),
             chosen: fields.ranges("chosen")
+        )
+    }
+}
+
+extension AddressTest {
+    var json: JSON {
+        var members: [JSON.Member] = [
+            .init("t", "tested"), .init("integration", .string(integration)), .init("at", .time(started)),
+            .init("ms", .number(duration.milliseconds)),
+        ]
+        if let recipient { members.append(.init("to", .string(recipient))) }
+        if let status { members.append(.init("status", .number(status))) }
+        if let failureClass { members.append(.init("class", .string(failureClass.rawValue))) }
+        if let reason { members.append(.init("reason", .string(reason))) }
+        return .object(members)
+    }
+
+    init?(of integration: String, at time: Timestamp, _ fields: RecordFields) {
+        let word = fields.text("class")
+        let failureClass = word.flatMap(FailureClass.init(rawValue:))
+        // A class that is not known must not be taken for a success.
+        guard let milliseconds = fields.int("ms"), (word == nil) == (failureClass == nil) else { return nil }
+        self.init(
+            integration: integration,
+            recipient: fields.text("to"),
+            started: time,
+            duration: .milliseconds(milliseconds),
+            status: fields.int("status"),
+            failureClass: failureClass,
+            reason: fields.text("reason")
         )
     }
 }

@@ -8,8 +8,8 @@ package enum LedgerRecord: Sendable, Equatable {
     case begin(at: Timestamp, imports: [UInt32])
     /// Everything of the imported segments stands above this line and is on disk.
     case imported
-    /// An integration was seen for the first time; it begins after `cursor`.
-    case seen(integration: String, at: Timestamp, cursor: UInt64)
+    /// An integration was seen for the first time; it begins after `cursor`, and maybe with a message that confirms it.
+    case seen(integration: String, at: Timestamp, cursor: UInt64, awaitsConfirmation: Bool = false)
     /// Its configuration changed: `address` tells whether it leads elsewhere now, which clears its failures.
     ///
     /// What it wants from here on stands in `subscription`; `nil` in ledgers of versions that did not record it.
@@ -36,6 +36,8 @@ package enum LedgerRecord: Sendable, Equatable {
     case disabled(integration: String, at: Timestamp, reason: String)
     /// `through` is the end of the event log at that moment: what `replay` speaks of.
     case enabled(integration: String, at: Timestamp, replay: Replay, through: UInt64)
+    /// A test message was sent by hand, past the event log.
+    case tested(AddressTest)
     /// A delivery is owed anew, by hand: its whole schedule lies before it, and it goes as soon as it may.
     ///
     /// It carries all that is needed for that, since what was settled is forgotten: `attempts` so far, and what it `was`

@@ -39,6 +39,7 @@ extension LedgerState.Integration {
         if let subscription { members.append(.init("subscription", subscription.json)) }
         if let lastCut { members.append(.init("lastCut", .time(lastCut))) }
         if let lastFailure { members.append(.init("lastFailure", lastFailure.json)) }
+        if awaitsConfirmation { members.append(.init("awaitsConfirmation", true)) }
         if let catchUpThrough { members.append(.init("catchUpThrough", .number(catchUpThrough))) }
         members.append(.init("outstanding", .array(owedInOrder.map(\.json))))
         return .object(members)
@@ -59,6 +60,7 @@ extension LedgerState.Integration {
         subscription = fields.json["subscription"].flatMap { Subscription(RecordFields($0)) }
         lastCut = fields.time("lastCut")
         catchUpThrough = fields.sequence("catchUpThrough")
+        awaitsConfirmation = fields.flag("awaitsConfirmation")
         lastFailure = fields.json["lastFailure"].flatMap { LastFailure(RecordFields($0)) }
         self.health = Health(RecordFields(health))
         self.totals = LedgerState.Totals(RecordFields(totals))
@@ -154,6 +156,7 @@ extension Health {
             members += [
                 .init("disabledAt", .time(disabling.at)), .init("disabledReason", .string(disabling.reason)),
             ]
+            if disabling.isOfOldAddress { members.append(.init("disabledElsewhere", true)) }
         }
         return .object(members)
     }
@@ -167,6 +170,7 @@ extension Health {
         lastReason = fields.text("lastReason")
         if let at = fields.time("disabledAt"), let reason = fields.text("disabledReason") {
             disabling = Disabling(at: at, reason: reason)
+            disabling?.isOfOldAddress = fields.flag("disabledElsewhere")
         }
     }
 }

@@ -20,6 +20,8 @@ package struct LedgerState: Sendable, Equatable {
         package var health = Health()
         /// Events up to here are told in one digest, whatever the mode.
         package var catchUpThrough: UInt64?
+        /// It is new, and the message that confirms it is not planned yet.
+        package var awaitsConfirmation = false
         /// What is owed, by delivery id.
         package var outstanding: [String: Outstanding] = [:]
         package var totals = Totals()
@@ -111,8 +113,10 @@ package struct LedgerState: Sendable, Equatable {
         if let gap = time.follow(record) { step(over: gap) }
         switch record {
         case .begin, .imported, .end: uncommitted = []
-        case .seen(let id, let at, let cursor):
-            if integrations[id] == nil { integrations[id] = Integration(created: at, cursor: cursor) }
+        case .seen(let id, let at, let cursor, let awaitsConfirmation):
+            guard integrations[id] == nil else { return }
+            integrations[id] = Integration(created: at, cursor: cursor)
+            integrations[id]?.awaitsConfirmation = awaitsConfirmation
         case .changed(let id, let at, let fingerprint, let address, let subscription):
             change(id, at: at, fingerprint: fingerprint, address: address, subscription)
         case .planned(let delivery): uncommitted.append(Outstanding(delivery: delivery))
@@ -129,6 +133,13 @@ package struct LedgerState: Sendable, Equatable {
         case .disabled(let id, let at, let reason):
             integrations[id]?.health.disabling = Health.Disabling(at: at, reason: reason)
         case .enabled(let id, let at, let replay, let through): enable(id, at: at, replay, through: through)
+        case .tested(let test):
+            guard test.isDelivered else { return }
+            integrations[test.integration]?.awaitsConfirmation = false
+            // Whoever switched it off, or asked for that, is not overruled by a message that got through.
+            if integrations[test.integration]?.health.disabling == nil {
+                integrations[test.integration]?.health.succeeded()
+            }
         case .requeued(let delivery, let attempts, let was, let at): requeue(delivery, attempts, was: was, at: at)
         case .parked(let delivery, let id, _): update(delivery, of: id) { $0.isParked = true }
         case .released(let delivery, let id, _): update(delivery, of: id) { $0.isParked = false }
@@ -136,6 +147,15 @@ package struct LedgerState: Sendable, Equatable {
             guard integrations[id]?.outstanding.removeValue(forKey: delivery) != nil else { return }
             integrations[id]?.totals.dropped += 1
         }
+    }
+
+    /// The id of the message that confirms an integration; there is one in its life.
+    package func confirmationID(of integration: String) -> String { "\(logID)-\(integration)-confirmation" }
+
+    /// Also to one of several recipients.
+    private func isConfirmation(_ delivery: Delivery) -> Bool {
+        let id = confirmationID(of: delivery.integration)
+        return delivery.id == id || delivery.id.hasPrefix(id + ":")
     }
 
     /// The delivery that one event of the log is to an integration.
@@ -158,7 +178,11 @@ package struct LedgerState: Sendable, Equatable {
         // Fewer than promised: a power cut tore the batch. Nothing of it was sent; it is planned again.
         guard uncommitted.count == count else { return }
         for outstanding in uncommitted {
-            integrations[outstanding.delivery.integration]?.outstanding[outstanding.delivery.id] = outstanding
+            let delivery = outstanding.delivery
+            integrations[delivery.integration]?.outstanding[delivery.id] = outstanding
+            if isConfirmation(delivery) {
+                integrations[delivery.integration]?.awaitsConfirmation = false
+            }
         }
         for advance in cursors {
             guard var integration = integrations[advance.integration] else { continue }
@@ -184,7 +208,8 @@ package struct LedgerState: Sendable, Equatable {
         integration.subscription = subscription
         // Another address is another endpoint: what the old one did says nothing about it.
         if integration.address != "", integration.address != address {
-            let disabling = integration.health.disabling
+            var disabling = integration.health.disabling
+            disabling?.isOfOldAddress = true
             integration.health = Health()
             integration.health.disabling = disabling
         }

@@ -71,6 +71,8 @@ package struct Integration: Sendable {
     package var concurrency: Int
     package var rate: Rate?
     package var start = Start.firstRun
+    /// When it is new, a test message goes first, and is on the record as every delivery is.
+    package var confirmsOnCreate = false
     package var allowHTTP = false
     package var allowPrivate = false
     /// What stands before `Notification-Integration-…` in the headers of a raw webhook.

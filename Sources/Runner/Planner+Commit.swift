@@ -169,7 +169,7 @@ extension Planner {
     }
 
     /// Freezes what is sent of a payload, and notes a delivery of it for each recipient.
-    private func plan(
+    func plan(
         _ delivery: Delivery,
         _ payload: Payload,
         for integration: Integration,
@@ -185,7 +185,7 @@ extension Planner {
         return deliveries.map { state.ledger.append($0, payload: bytes) }
     }
 
-    private mutating func note(_ payload: Payload) {
+    mutating func note(_ payload: Payload) {
         guard let fallback = payload.fallback, !problems.contains(fallback) else { return }
         problems.append(fallback)
     }

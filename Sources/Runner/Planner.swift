@@ -119,6 +119,8 @@ struct Planner {
         return pass
     }
 
+    func isSelected(_ integration: Integration) -> Bool { options.selected?.contains(integration.id) ?? true }
+
     private func readiness(
         of integration: Integration,
         _ known: LedgerState.Integration,
@@ -131,7 +133,7 @@ struct Planner {
             health: queue.health(of: integration.id) ?? known.health,
             owed: queue.owed(to: integration.id),
             now: now,
-            isSelected: options.selected?.contains(integration.id) ?? true,
+            isSelected: isSelected(integration),
             ignoresDueTimes: options.ignoresDueTimes
         )
     }

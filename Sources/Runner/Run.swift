@@ -57,6 +57,7 @@ package struct Run: ~Copyable {
         diagnostics += state.ledger.damage
         try greetIntegrations()
         try takeIn(progress)
+        try confirmNewIntegrations()
         makeLanes()
         do {
             try planAndDeliver(progress)
@@ -88,6 +89,10 @@ package struct Run: ~Copyable {
         try state.beginLedger(at: clock.now)
         state.greet(strangers, at: clock.now)
         try state.ledger.sync()
+    }
+
+    private mutating func confirmNewIntegrations() throws {
+        courier.planned(try planner.planConfirmations(&state, at: clock.now))
     }
 
     private mutating func takeIn(_ progress: (RunProgress) -> Void) throws {
@@ -122,7 +127,7 @@ package struct Run: ~Copyable {
         let old = clock.now - request.setup.settings.retention
         let done = known.map { min($0.cursor, $0.immediateCursor) }.min() ?? 0
         let owed = known.flatMap { $0.outstanding.values }.map { $0.delivery.first }.min() ?? .max
-        try state.log.prune(upTo: min(done, owed == .max ? .max : owed - 1), olderThan: old)
+        try state.log.prune(upTo: min(done, owed == .max ? .max : max(owed, 1) - 1), olderThan: old)
         try state.ledger.prune(olderThan: old, keeping: request.setup.settings.retention)
     }
 

@@ -1,17 +1,17 @@
 package import Configuration
-import Delivery
+package import Delivery
 package import Providers
 package import Time
 import Transport
 
-/// Sends one message now, past log and ledger: what `belfry test` does.
+/// Sends one message now, past the event log: what `belfry test` does.
 package struct SingleSend {
     private let setup: Setup
 
     package struct Answer: Sendable {
-        package let isDelivered: Bool
-        /// One redacted line for people.
-        package let description: String
+        package let test: AddressTest
+        /// How long the whole host asked to be left alone.
+        let hostPause: Duration?
     }
 
     package init(setup: Setup) { self.setup = setup }
@@ -30,21 +30,29 @@ package struct SingleSend {
         var completions: [Completion] = []
         while completions.isEmpty { completions = transport.poll(atMost: .seconds(1)) }
         guard let completion = completions.first else { preconditionFailure("a wait ended without an answer") }
-        return answer(provider.judgement(of: completion.result, at: now), completion, integration)
+        return answer(provider.judgement(of: completion.result, at: now), completion, message, integration, at: now)
     }
 
-    private func answer(_ judgement: Judgement, _ completion: Completion, _ integration: Integration) -> Answer {
+    private func answer(
+        _ judgement: Judgement,
+        _ completion: Completion,
+        _ message: Message,
+        _ integration: Integration,
+        at now: Timestamp
+    ) -> Answer {
         let redactor = Redactor(for: integration, proxy: setup.settings.proxy)
-        let time = "after \(completion.duration.milliseconds) ms"
-        switch judgement.outcome {
-        case .delivered: return Answer(isDelivered: true, description: "delivered \(time)")
-        case .failed(let failure):
-            let reason = redactor.redacted(failure.reason)
-            return Answer(
-                isDelivered: false,
-                description: "not delivered \(time): \(reason) (\(failure.failureClass.rawValue))"
-            )
-        }
+        var failure: Failure?
+        if case .failed(let found) = judgement.outcome { failure = found }
+        let test = AddressTest(
+            integration: integration.id,
+            recipient: message.recipient,
+            started: now,
+            duration: completion.duration,
+            status: try? completion.result.get().status,
+            failureClass: failure?.failureClass,
+            reason: failure.map { redactor.redacted($0.reason) }
+        )
+        return Answer(test: test, hostPause: judgement.pause.flatMap { $0.scope == .host ? $0.duration : nil })
     }
 }
 

@@ -82,7 +82,14 @@ extension State {
         for integration in integrations where isChanged(integration) {
             if ledger.state.integrations[integration.id] == nil {
                 let cursor = integration.start == .firstRun ? log.nextSequence - 1 : 0
-                ledger.append(.seen(integration: integration.id, at: now, cursor: cursor))
+                ledger.append(
+                    .seen(
+                        integration: integration.id,
+                        at: now,
+                        cursor: cursor,
+                        awaitsConfirmation: integration.confirmsOnCreate
+                    )
+                )
             }
             let marks = ConfigurationMarks(integration, key: log.identity)
             ledger.append(

@@ -60,7 +60,7 @@ import Time
         #expect(integration.concurrency == 2)
         #expect(integration.rate == Rate(count: 30, interval: .seconds(60)))
         #expect(integration.start == .time(try #require(Timestamp(rfc3339: "2026-11-21T06:00:00Z"))))
-        #expect(integration.allowHTTP && integration.allowPrivate)
+        #expect(integration.allowHTTP && integration.allowPrivate && integration.confirmsOnCreate)
         #expect(integration.username == "Bell")
         #expect(integration.avatarURL == "https://example.com/bell.png")
     }

@@ -12,6 +12,17 @@ import Time
         [
             .begin(at: time, imports: []), .begin(at: time, imports: [1, UInt32.max]), .imported,
             .seen(integration: "a", at: time, cursor: 0),
+            .seen(integration: "a", at: time, cursor: 0, awaitsConfirmation: true),
+            .tested(AddressTest(integration: "a", started: time, duration: .milliseconds(3), status: 204)),
+            .tested(
+                AddressTest(
+                    integration: "a",
+                    started: time,
+                    duration: .zero,
+                    failureClass: .dns,
+                    reason: "could not resolve \"a\""
+                )
+            ),
             .seen(integration: "name with \"quotes\" and \u{1}", at: time, cursor: UInt64(Int64.max)),
             .changed(integration: "a", at: time, fingerprint: "f", address: ""),
             .changed(
@@ -157,7 +168,7 @@ import Time
 
     private static let mayBeMissing: Set<String> = [
         "event", "status", "class", "reason", "due", "counts", "laneUntil", "rateLimited", "headers", "body",
-        "subscription", "chosen", "expired", "was",
+        "subscription", "chosen", "expired", "was", "confirm",
     ]
 
     @Test(

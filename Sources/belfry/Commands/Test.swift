@@ -10,13 +10,17 @@ extension Command {
         name: "test",
         summary: "send the confirmation message of an integration now",
         details: [
-            "Sends one message that says who sent it and why, and prints what the other side answered. It does not "
-                + "touch the event log."
+            "Sends one message that says who sent it and why (a mail to each recipient), prints what the other side "
+                + "answered, and puts it on the record. A message that arrives ends a streak of failures, and enables "
+                + "an integration that was disabled at another address than it has now."
         ],
         operand: .init("ID"),
         flags: [.dryRun],
         exitCodes: [.attention, .notFound, .inputOutput, .permission, .configuration],
-        examples: [.init("belfry test ops", "does the address work?")],
+        examples: [
+            .init("belfry test ops", "does the address work?"),
+            .init("belfry test ops --dry-run", "the message itself, not sent"),
+        ],
         perform: { context in try sendTest(context) }
     )
 }
@@ -38,8 +42,7 @@ private func sendTest(_ context: Context) throws -> ExitCode {
         try context.terminal.print(String(decoding: body, as: UTF8.self) + "\n")
         return .success
     }
-    var isDelivered = true
-    for (address, recipient) in addresses(of: integration) {
+    let answers = try addresses(of: integration).map { address, recipient in
         let message = Message(deliveryID: messageID, eventType: "test", recipient: recipient, body: body)
         let answer: SingleSend.Answer
         do throws(RunError) {
@@ -47,13 +50,44 @@ private func sendTest(_ context: Context) throws -> ExitCode {
         } catch {
             throw CommandError(.configuration, "\(error)")
         }
-        try context.terminal.print("\(address): \(answer.description)\n")
-        isDelivered = isDelivered && answer.isDelivered
+        try context.terminal.print("\(address): \(answer.test.words)\n")
+        return answer
     }
-    return isDelivered ? .success : .attention
+    try record(answers, of: integration, settings: setup.settings, context)
+    return answers.allSatisfy(\.test.isDelivered) ? .success : .attention
 }
 
 /// Each place that a message goes to, for people and for the wire.
 private func addresses(of integration: Integration) -> [(shown: String, recipient: String?)] {
     integration.recipients.map { $0.map { ($0, $0) } } ?? [(integration.shownAddress, nil)]
+}
+
+/// The message is sent by now: a run that is going on is waited for.
+private func record(
+    _ answers: [SingleSend.Answer],
+    of integration: Integration,
+    settings: Settings,
+    _ context: Context
+) throws {
+    var state: State
+    do {
+        state = try State(context.home.state, settings: settings, locking: .now)
+    } catch RunError.locked {
+        context.terminal.say(.note, "a run is going on: its end is waited for, to put this on the record")
+        state = try State(context.home.state, settings: settings, locking: .waiting)
+    }
+    switch try state.record(answers, of: integration, at: context.clock.now) {
+    case .nothing: break
+    case .enabled: try context.terminal.confirm("\(integration.id) is enabled again: its new address works\n")
+    case .staysDisabled:
+        try context.terminal.confirm("\(integration.id) is disabled: 'belfry enable \(integration.id)' ends that\n")
+    }
+}
+
+extension AddressTest {
+    fileprivate var words: String {
+        let time = "after \(duration.milliseconds) ms"
+        guard let failureClass, let reason else { return "delivered \(time)" }
+        return "not delivered \(time): \(reason) (\(failureClass.rawValue))"
+    }
 }
