@@ -87,8 +87,21 @@ extension SigningKey {
         try self.init(words[0], end: end)
     }
 
+    fileprivate init(_ key: SigningKey, endingAt end: Timestamp) {
+        bytes = key.bytes
+        text = key.text
+        self.end = key.end.map { min($0, end) } ?? end
+    }
+
     /// The line that `list` reads this key from.
     package var line: String {
         SigningKey.prefix + text.revealed + (end.map { " until \($0.rfc3339)" } ?? "")
+    }
+}
+
+extension [SigningKey] {
+    /// A new key first, the others behind it to the end of the overlap, those that have ended left out.
+    package func replaced(by key: SigningKey, at now: Timestamp, overlap: Duration) -> [SigningKey] {
+        [key] + filter { $0.signs(at: now) }.map { SigningKey($0, endingAt: now + overlap) }
     }
 }

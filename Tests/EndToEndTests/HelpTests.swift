@@ -3,7 +3,8 @@ import Testing
 @Suite struct HelpTests {
     static let commands = [
         "run", "demo", "init", "check", "schema", "emit", "list", "status", "report", "events", "enable", "disable",
-        "test", "queue", "show", "hold", "release", "requeue", "drop", "resend", "reconcile", "completion", "help",
+        "test", "secret", "queue", "show", "hold", "release", "requeue", "drop", "resend", "reconcile", "completion",
+        "help",
     ]
 
     @Test func theOverviewListsEveryCommandOnce() throws {

@@ -35,12 +35,23 @@ struct Command: Sendable {
     /// Paragraphs for `belfry help COMMAND`.
     let details: [String]
     var operand: Operand?
+    /// A word behind the operand, for commands whose operand says what to do: `secret rotate ID`.
+    var subject: Operand?
     /// Beyond the global ones.
     var flags: [Flag.Name] = []
+    /// The words of those whose choice is another in each command; the first is what holds without the flag.
+    var choices: [Flag.Name: [String]] = [:]
     /// Beyond 0 and 64, which every command has.
     var exitCodes: [ExitCode] = []
     let examples: [Example]
     let perform: @Sendable (borrowing Context) throws -> ExitCode
+
+    /// The flag as this command has it.
+    func flag(_ name: Flag.Name) -> Flag {
+        var flag = Flag.named(name)
+        if let own = choices[name] { flag.choices = own }
+        return flag
+    }
 
     func takes(_ flag: Flag.Name) -> Bool { flags.contains(flag) || Flag.global.contains(flag) }
 }
@@ -48,8 +59,8 @@ struct Command: Sendable {
 extension Command {
     /// Every command there is, in the order of the overview.
     static let all = [
-        run, demo, initialize, check, schema, emit, list, status, report, events, enable, disable, test, queue, show,
-        hold, release, requeue, drop, resend, reconcile, completion, help,
+        run, demo, initialize, check, schema, emit, list, status, report, events, enable, disable, test, secret,
+        queue, show, hold, release, requeue, drop, resend, reconcile, completion, help,
     ]
 
     static func named(_ name: String) -> Command? { all.first { $0.name == name } }

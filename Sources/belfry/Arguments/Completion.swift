@@ -47,7 +47,9 @@ enum Completion {
 
     private static func bashValue(_ flag: Flag) -> String {
         let pattern = flag.short.map { "\(flag.spelling)|-\($0)" } ?? flag.spelling
-        let generator = flag.choices.isEmpty ? files(flag) : "-W '\(flag.choices.joined(separator: " "))'"
+        // bash knows the flag, not the command.
+        let choices = flag.choices + Command.all.flatMap { $0.choices[flag.name] ?? [] }
+        let generator = choices.isEmpty ? files(flag) : "-W '\(choices.joined(separator: " "))'"
         guard let generator else { return "\(pattern)) COMPREPLY=(); return ;;" }
         return "\(pattern)) COMPREPLY=($(compgen \(generator) -- \"$word\")); return ;;"
     }
@@ -69,7 +71,7 @@ enum Completion {
         # belfry completion for zsh: put it into a folder of $fpath as _belfry
         _belfry() {
             local line state
-            _arguments -C \(zshFlags(Flag.global)) '1:command:->command' '*::argument:->argument'
+            _arguments -C \(zshFlags(Flag.global.map(Flag.named))) '1:command:->command' '*::argument:->argument'
             case $state in
                 command)
                     local -a commands=(
@@ -78,7 +80,7 @@ enum Completion {
                     _describe command commands ;;
                 argument)
                     case $line[1] in
-        \(lines(16, Command.all.map { "\($0.name)) _arguments \(zshFlags($0.flags + Flag.global))\(zshOperand($0)) ;;" }))
+        \(lines(16, Command.all.map { "\($0.name)) _arguments \(zshFlags(flags(of: $0)))\(zshOperand($0)) ;;" }))
                     esac ;;
             esac
         }
@@ -87,9 +89,7 @@ enum Completion {
         """
     }
 
-    private static func zshFlags(_ flags: [Flag.Name]) -> String {
-        flags.map { zshFlag(Flag.named($0)) }.joined(separator: " ")
-    }
+    private static func zshFlags(_ flags: [Flag]) -> String { flags.map(zshFlag).joined(separator: " ") }
 
     private static func zshFlag(_ flag: Flag) -> String {
         let repeats = flag.isRepeatable ? "*" : ""
@@ -126,7 +126,7 @@ enum Completion {
         let global = Flag.global.map { "complete -c belfry \(fishFlag(Flag.named($0)))" }
         let own = Command.all.flatMap { command in
             command.flags.map {
-                "complete -c belfry -n '__fish_seen_subcommand_from \(command.name)' \(fishFlag(Flag.named($0)))"
+                "complete -c belfry -n '__fish_seen_subcommand_from \(command.name)' \(fishFlag(command.flag($0)))"
             }
         }
         let operands = withChoices.map {
@@ -160,6 +160,8 @@ enum Completion {
             return (command, choices.joined(separator: " "))
         }
     }
+
+    private static func flags(of command: Command) -> [Flag] { (command.flags + Flag.global).map(command.flag) }
 
     private static func spellings(_ command: Command) -> String {
         (command.flags + Flag.global).map { "--" + $0.rawValue }.joined(separator: " ")

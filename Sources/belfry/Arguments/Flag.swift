@@ -22,15 +22,15 @@ struct Flag: Sendable {
         case mode = "as"
         case apply, rematch, against, by
         case reveal, expect
-        case range, format, detail, output
+        case range, format, detail, output, overlap
     }
 
     let name: Name
     let short: Character?
     /// How help names the value; `nil` for a switch.
     let placeholder: String?
-    /// The only words it takes; empty for free text.
-    let choices: [String]
+    /// The only words it takes, unless the command has its own; empty for free text.
+    var choices: [String]
     let isRepeatable: Bool
     /// One line, lower case.
     let help: String
@@ -140,14 +140,10 @@ extension Flag {
             takes: "RANGE",
             "\(ReportRange.forms); else today"
         ),
-        Flag(
-            .format,
-            takes: "FORMAT",
-            choices: ["text", "json", "csv", "html", "md"],
-            "how it is written; else text"
-        ),
+        Flag(.format, takes: "FORMAT", "how it is written; else the first of these"),
         Flag(.detail, "list deliveries and attempts too"),
         Flag(.output, short: "o", takes: "FILE", "write to FILE, whole or not at all"),
+        Flag(.overlap, takes: "DURATION", "how long the old secret signs beside the new one; else 24h"),
         Flag(.keep, "leave the temporary home and say where it is"),
     ]
 

@@ -23,7 +23,7 @@ enum Help {
         var blocks = ["\(command.name): \(command.summary)", "usage: \(usage(of: command))"]
         blocks += command.details.map { wrapped($0, width: 80) }
         if !command.flags.isEmpty {
-            blocks.append("FLAGS\n" + table(command.flags.map { row(Flag.named($0)) }))
+            blocks.append("FLAGS\n" + table(command.flags.map { row(command.flag($0)) }))
         }
         blocks.append("FLAGS OF EVERY COMMAND\n" + table(Flag.global.map { row(Flag.named($0)) }))
         blocks.append("EXIT STATUS\n" + table(exitCodes(of: command).map { ("\($0.rawValue)", $0.meaning) }))
@@ -34,12 +34,11 @@ enum Help {
     }
 
     static func usage(of command: Command) -> String {
-        let operand =
-            command.operand.map { operand in
-                let name = operand.name + (operand.isRepeatable ? "…" : "")
-                return operand.isRequired ? " " + name : " [\(name)]"
-            } ?? ""
-        return "belfry \(command.name) [FLAGS]\(operand)"
+        let operands = [command.operand, command.subject].compactMap { $0 }.map { operand in
+            let name = operand.name + (operand.isRepeatable ? "…" : "")
+            return operand.isRequired ? " " + name : " [\(name)]"
+        }
+        return "belfry \(command.name) [FLAGS]\(operands.joined())"
     }
 
     private static func exitCodes(of command: Command) -> [ExitCode] {

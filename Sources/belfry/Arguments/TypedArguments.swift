@@ -6,6 +6,7 @@ struct TypedArguments {
     private(set) var command: Command?
     private(set) var operands: [String] = []
     var operand: String? { operands.first }
+    var subject: String? { operands.dropFirst().first }
     private var values: [Flag.Name: [String]] = [:]
 
     /// Whether a switch was given.
@@ -101,12 +102,14 @@ extension TypedArguments {
         }
         if has(.quiet), has(.verbose) { throw error("'--quiet' and '--verbose' contradict each other") }
         if has(.help) || has(.version) { return }
+        try checkChoices(of: command)
         guard let wanted = command.operand else {
             if let extra = operands.first { throw error("'\(command.name)' takes no '\(extra)'") }
             return
         }
-        if operands.count > 1, !wanted.isRepeatable {
-            throw error("'\(command.name)' takes one \(wanted.name), not also '\(operands[1])'")
+        let most = command.subject == nil ? 1 : 2
+        if operands.count > most, !wanted.isRepeatable {
+            throw error("'\(command.name)' takes one \(wanted.name), not also '\(operands[most])'")
         }
         if wanted.isRequired, operands.isEmpty {
             let which = wanted.choices.isEmpty ? "" : ": \(listed(wanted.choices))"
@@ -119,6 +122,13 @@ extension TypedArguments {
                 + (suggestion(operand, wanted.choices).isEmpty
                     ? ": \(listed(wanted.choices))" : suggestion(operand, wanted.choices))
         )
+    }
+
+    private func checkChoices(of command: Command) throws(UsageError) {
+        for (name, choices) in command.choices {
+            guard let value = value(name), !choices.contains(value) else { continue }
+            throw error("'\(value)' is not a value of '--\(name.rawValue)': \(listed(choices))")
+        }
     }
 
     /// What was typed makes no sense.

@@ -23,6 +23,7 @@ extension Command {
             "It exits with 1 when something was given up in that time, or needs you now.",
         ],
         flags: [.range, .format, .json, .detail, .integration, .output],
+        choices: [.format: Format.allCases.map(\.rawValue)],
         exitCodes: [.attention, .notFound, .cannotCreate, .inputOutput, .permission, .configuration],
         examples: [
             .init("belfry report --range yesterday", "with the morning's coffee"),
@@ -34,15 +35,16 @@ extension Command {
     )
 }
 
+/// How a report is written.
+private enum Format: String, CaseIterable {
+    case text, json, csv, html, md
+}
+
 /// One call of `belfry report`.
 private struct ReportCommand {
     private let context: Context
     private let format: Format
     private let isDetailed: Bool
-
-    enum Format: String {
-        case text, json, csv, html, md
-    }
 
     /// What a page or a list shows without being asked for more, and what it shows at most.
     private static let listed = 200
