@@ -23,7 +23,7 @@ package struct Coverages: Sendable {
     package mutating func apply(_ record: LedgerRecord) {
         switch record {
         case .begin, .imported, .end: uncommitted = []
-        case .seen(let id, _, let cursor):
+        case .seen(let id, _, let cursor, _):
             if byIntegration[id] == nil, selected?.contains(id) ?? true {
                 byIntegration[id] = Coverage(passed: .before, through: cursor)
             }
@@ -39,7 +39,7 @@ package struct Coverages: Sendable {
         case .enabled(let id, _, .none, let through):
             for delivery in state.integrations[id]?.outstanding.keys ?? [:].keys { enter(.skipped, delivery, of: id) }
             byIntegration[id]?.skip(through: through)
-        case .released, .sending, .counted, .paused, .disabled, .enabled: break
+        case .released, .sending, .counted, .paused, .disabled, .enabled, .tested: break
         }
         state.apply(record)
         if case .released(let id, let integration, _) = record,

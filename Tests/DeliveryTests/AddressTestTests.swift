@@ -75,9 +75,10 @@ import Time
         #expect(state(after: again).integrations["a"]?.health.disabling?.isOfOldAddress == false)
     }
 
-    @Test func aConfirmationIsAwaitedUntilItIsPlannedWhole() {
+    /// To one recipient, or to the second of several.
+    @Test(arguments: ["", ":2"]) func aConfirmationIsAwaitedUntilItIsPlannedWhole(_ place: String) {
         let delivery = Delivery(
-            id: "log-a-confirmation",
+            id: "log-a-confirmation" + place,
             integration: "a",
             first: 4,
             last: 4,
@@ -87,7 +88,7 @@ import Time
             planned: now,
             payload: .recorded(LogPlace(segment: 1, offset: 0, length: 9))
         )
-        #expect(LedgerState(logID: "log").confirmationID(of: "a") == delivery.id)
+        #expect(LedgerState(logID: "log").confirmationID(of: "a") + place == delivery.id)
         #expect(state(after: [.planned(delivery)]).integrations["a"]?.awaitsConfirmation == true)
         let planned = state(after: [.planned(delivery), .commit(deliveries: 1, cursors: [])])
         #expect(planned.integrations["a"]?.awaitsConfirmation == false)

@@ -1,11 +1,13 @@
 import Configuration
 import Delivery
+import Glibc
 import JSON
 import Providers
 import Receiver
 import Reports
 import Runner
 import Storage
+import TestSupport
 import Testing
 import Time
 
@@ -94,6 +96,46 @@ import Time
         }
         try station.run()
         #expect(station.receiver.count == 1)
+    }
+
+    /// Mail goes to each recipient by a program that keeps what it is given.
+    private func mailing(_ station: Station, _ recipients: String, _ more: String = "") throws {
+        let script = "#!/bin/sh\nfor last; do :; done\ncat > '\(station.folder.path("mail-"))'\"$last\"\n"
+        try station.folder.write(script, to: "sendmail")
+        #expect(chmod(station.folder.path("sendmail"), 0o755) == 0)
+        station.integrate(
+            "team",
+            file: """
+                {"name": "Team", "type": "EMAIL", "to": \(recipients), "events": null\(more), \
+                "mail": {"sendmail": "\(station.folder.path("sendmail"))", "from": "belfry@example.com"}}
+                """
+        )
+    }
+
+    @Test func everyRecipientOfMailIsConfirmedOnce() throws {
+        let station = try Station()
+        try mailing(station, #"["a@example.com", "b@example.com"]"#, #", "confirmOnCreate": true"#)
+        #expect(try station.run()["team"].thisRun == DeliveryCounts(planned: 2, delivered: 2))
+        #expect(try station.run()["team"].thisRun == DeliveryCounts())
+        for name in ["a", "b"] {
+            let mail = try station.folder.read("mail-\(name)@example.com")
+            #expect(mail.contains("\nSubject: ") && mail.contains("Team"))
+        }
+    }
+
+    @Test func aTestOfMailIsOnTheRecordForEachRecipient() throws {
+        let station = try Station()
+        try mailing(station, #"["a@example.com", "no/such/folder@example.com"]"#)
+        let setup = try station.setup()
+        let team = setup.integrations[0]
+        let answers = try (team.recipients ?? []).map { recipient in
+            let message = Message(deliveryID: "t", eventType: "test", recipient: recipient, body: [])
+            return try SingleSend(setup: setup).send(message, to: team, at: station.now)
+        }
+        #expect(answers.map(\.test.isDelivered) == [true, false])
+        var state = try State(station.places.state, settings: Settings(), locking: .waiting)
+        _ = try state.record(answers, of: team, at: station.now)
+        #expect(answers.compactMap(\.test.recipient) == team.recipients)
     }
 
     @Test func aDryRunTellsOfItAndSendsNothing() throws {
