@@ -133,7 +133,7 @@ let package = Package(
         ),
         tests(
             "MessagesTests",
-            ["Delivery", "Diagnostics", "Events", "JSON", "Messages", "Mustache", "Providers", "Time"],
+            ["Delivery", "Diagnostics", "Events", "JSON", "Mail", "Messages", "Mustache", "Providers", "Time"],
             resources: [.copy("Golden")]
         ),
         tests("ReportsTests", ["Delivery", "Events", "JSON", "Providers", "Reports", "Time"], exclude: ["Golden"]),

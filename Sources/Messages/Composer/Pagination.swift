@@ -15,7 +15,7 @@ struct DigestSource {
     /// One for each line.
     let data: [JSON?]
 
-    /// The words at a level of `caps`; at the last one, templates that pass the data on get none.
+    /// The words at a level of `caps`.
     func context(_ level: Int, fallback: String?) -> DigestContext {
         var next = 0
         return DigestContext(
@@ -23,12 +23,20 @@ struct DigestSource {
             for: integration,
             window: window,
             cap: DigestSource.caps[level],
-            keepsData: level < DigestSource.caps.count - 1,
+            shownData: shownData(level),
             fallback: fallback
         ) { _ in
             defer { next += 1 }
             return data[next]
         }
+    }
+
+    /// A program gets data whole or not at all; people are served with its beginning.
+    private func shownData(_ level: Int) -> ShownData {
+        guard integration.provider == .rawWebhook else {
+            return level == 0 ? .whole : .cut(DigestSource.caps[level])
+        }
+        return level < DigestSource.caps.count - 1 ? .whole : .none
     }
 }
 

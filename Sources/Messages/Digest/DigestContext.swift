@@ -28,20 +28,20 @@ struct DigestContext {
     private let linesInABlock: Int
 
     /// Puts the lines into words: `data` is asked for the data of each, texts of events are cut to `cap` characters, and
-    /// templates that pass the data on get it if `keepsData`.
+    /// templates that pass the data on get `shownData` of it.
     init(
         _ digest: Digest,
         for integration: Integration,
         window: ClosedRange<Timestamp>,
         cap: Int,
-        keepsData: Bool,
+        shownData: ShownData,
         fallback: String?,
         data: (LogPlace) -> JSON?
     ) {
         let zone = integration.timeZone
         let clock = Clock(digest.first, digest.last, in: zone)
         let lines = digest.lines.map { line in
-            LineView(line, data(line.place), in: digest, clock: clock, cap: cap, keepsData: keepsData)
+            LineView(line, data(line.place), in: digest, clock: clock, cap: cap, shownData)
         }
         self.digest = digest
         self.lines = lines

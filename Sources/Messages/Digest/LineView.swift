@@ -12,7 +12,7 @@ struct LineView {
     let projectName: String?
     let resourceName: String?
 
-    init(_ line: DigestLine, _ data: JSON?, in digest: Digest, clock: Clock, cap: Int, keepsData: Bool) {
+    init(_ line: DigestLine, _ data: JSON?, in digest: Digest, clock: Clock, cap: Int, _ shownData: ShownData) {
         let event = EventSummary(line)
         let details = EventDetails(event, data, cap: cap)
         let kind = EventCatalogue.entry(for: line.type)
@@ -58,7 +58,7 @@ struct LineView {
                 .init("facts", .text(facts)),
                 .init("message", .optional(message)),
                 .init("link", line.isPlaceStale ? .null : details.link?.json ?? .null),
-                .init("data", keepsData ? data ?? .null : .null),
+                .init("data", shownData.of(data)),
             ]
         )
     }

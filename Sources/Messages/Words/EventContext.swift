@@ -6,7 +6,8 @@ import Time
 extension JSON {
     /// What a template for a single event sees.
     ///
-    /// `event`, `id` and `data` are the event's own, whole; every other text is cut to `cap` characters or fewer.
+    /// `event` and `id` are the event's own, whole, and so is `data` at the first of the caps, and for programs at all of
+    /// them; every other text is cut to `cap` characters or fewer.
     static func context(
         of event: EventSummary,
         data: JSON,
@@ -16,6 +17,7 @@ extension JSON {
     ) -> JSON {
         let kind = EventCatalogue.entry(for: event.type)
         let details = EventDetails(event, data, cap: cap)
+        let keepsData = cap == MessageComposer.eventCaps[0] || integration.provider == .rawWebhook
         let mostFields = 8
         let fields = details.facts.prefix(mostFields)
         var members: [Member] = [
@@ -31,7 +33,7 @@ extension JSON {
             .init("link", details.link?.json ?? .null),
             .init("fields", .separated(fields.map { ["name": .string($0.label), "value": .string($0.value)] })),
             .init("hasFields", .bool(!fields.isEmpty)),
-            .init("data", data),
+            .init("data", (keepsData ? ShownData.whole : .cut(cap)).of(data)),
             .init("families", .null),
             .init("integration", .context(of: integration)),
             .init("fallback", .optional(fallback)),

@@ -12,7 +12,10 @@ struct Link: Equatable {
     init?(_ text: String) {
         /// Slack and Discord take 2000 at least.
         let longestLink = 1900
-        guard let colon = text.utf8.firstIndex(of: UInt8(ascii: ":")) else { return nil }
+        // Encoding makes nothing shorter: what is far too long is not even looked at.
+        guard text.utf8.count <= longestLink + "https:".utf8.count,
+            let colon = text.utf8.firstIndex(of: UInt8(ascii: ":"))
+        else { return nil }
         scheme = text[..<colon].lowercased()
         let rest = text.utf8[text.utf8.index(after: colon)...]
         guard scheme == "https" || scheme == "http", rest.starts(with: "//".utf8) else { return nil }

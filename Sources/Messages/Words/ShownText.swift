@@ -24,6 +24,18 @@ enum ShownText {
         return line.last == " " ? String(line.dropLast()) : line
     }
 
+    /// The text with its lines, cut after so many characters, `…` included, never inside one.
+    static func beginning(of text: String, cap: Int) -> String {
+        var kept = ""
+        var count = 0
+        for character in text {
+            guard count < cap else { return cut(kept) }
+            kept.append(whole(character))
+            count += 1
+        }
+        return kept
+    }
+
     /// A name that shows, whatever it is.
     static func name(_ text: String) -> String {
         let name = line(text, cap: longestName)
