@@ -124,7 +124,7 @@ let package = Package(
         tests(
             "ProvidersTests",
             ["Delivery", "Events", "JSON", "Mail", "Providers", "Time"],
-            resources: [.copy("Wire")]
+            resources: [.copy("Outcomes"), .copy("Wire")]
         ),
         tests(
             "ConfigurationTests",

@@ -10,10 +10,10 @@ package enum Discord: Provider {
 
     /// The form that Discord asks for, an address and a version.
     ///
-    /// The program has no address of its own where anybody could ask about it, so its name stands there.
+    /// The program has no page of its own; the address is one that is nobody's (RFC 2606).
     ///
     /// https://docs.discord.com/developers/reference#user-agent
-    private static let userAgent = "DiscordBot (\(Program.name), \(Program.version))"
+    private static let userAgent = "DiscordBot (https://\(Program.name.lowercased()).invalid, \(Program.version))"
 
     /// Nobody is ever mentioned, whatever an event holds; without this member Discord would still notify users.
     ///
