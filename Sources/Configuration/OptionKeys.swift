@@ -7,6 +7,11 @@ import Time
 enum OptionKeys {
     static let mode = Key("mode", "One message for each event, or digests.", Shape<Integration.Mode>.choice("mode"))
     static let digest = Key("digest", "When a digest is cut, and what it shows.", .object(DigestKeys.table))
+    static let alertWindows = Key<[WrittenEntry<Duration>]>(
+        "alertWindows",
+        "How long an alert is not told again, by event names and patterns; the first that matches counts.",
+        .named(.duration(.seconds(60) ... .days(31)))
+    )
     static let retry = Key("retry", "When a delivery that failed is tried again.", .object(RetryKeys.table))
     static let disable = Key<Disabling>(
         "disable",
@@ -29,7 +34,8 @@ enum OptionKeys {
     static let avatarURL = Key("avatarURL", "The picture shown beside a Discord message.", .pictureAddress)
 
     static let rows = [
-        mode.row, digest.row, retry.row, disable.row, timeout.row, concurrency.row, rate.row, from.row,
+        mode.row, digest.row, alertWindows.row, retry.row, disable.row, timeout.row, concurrency.row, rate.row,
+        from.row,
         confirmOnCreate.row,
         allowHTTP.row,
         allowPrivate.row, headerPrefix.row, username.row, avatarURL.row,

@@ -6,6 +6,7 @@ import Providers
 struct Options: Sendable {
     let mode: Integration.Mode?
     let digest: DigestOptions?
+    let alertWindows: [AlertWindow]?
     let schedule: [Duration]?
     let expireAfter: Duration?
     let disabling: Disabling?
@@ -23,6 +24,12 @@ struct Options: Sendable {
     init(_ object: ObjectReader, _ selector: EventSelector, _ zones: ZoneResolver, _ problems: inout Problems) {
         mode = object.value(OptionKeys.mode, &problems)
         digest = object.value(OptionKeys.digest, &problems).map { DigestOptions($0, selector, zones, &problems) }
+        alertWindows = object.value(OptionKeys.alertWindows, &problems)?.map { written in
+            AlertWindow(
+                patterns: selector.patterns(for: [Located(value: written.name, offset: written.offset)], &problems),
+                length: written.value
+            )
+        }
         let retry = object.value(OptionKeys.retry, &problems)
         schedule = retry?.value(RetryKeys.schedule, &problems)?.map { $0.value }
         expireAfter = retry?.value(RetryKeys.expireAfter, &problems)
@@ -45,6 +52,7 @@ struct Options: Sendable {
     func apply(to integration: inout Integration) {
         set(&integration.mode, mode)
         digest?.apply(to: &integration)
+        set(&integration.alertWindows, alertWindows)
         integration.retry = RetrySchedule(
             waits: schedule ?? integration.retry.waits,
             expireAfter: expireAfter ?? integration.retry.expireAfter

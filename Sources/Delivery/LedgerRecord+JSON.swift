@@ -48,6 +48,9 @@ extension LedgerRecord {
             ]
         case .tested(let test): test.json
         case .requeued, .parked, .released, .dropped: handJSON
+        case .muted(let integration, let mute): mute.json(kind: "muted", of: integration)
+        case .unmuted(let integration, let mute, let at):
+            ["t": "unmuted", "integration": .string(integration), "mute": .string(mute), "at": .time(at)]
         case .end(let at): ["t": "end", "at": .time(at)]
         }
     }
@@ -121,6 +124,8 @@ extension LedgerRecord {
                 let through = fields.sequence("through")
             else { return nil }
             return .enabled(integration: integration, at: at, replay: replay, through: through)
+        case "muted": return Mute(fields).map { .muted(integration: integration, $0) }
+        case "unmuted": return fields.text("mute").map { .unmuted(integration: integration, mute: $0, at: at) }
         default: return readHand(kind, of: integration, fields, at: at)
         }
     }
@@ -151,12 +156,14 @@ struct RecordFields {
 
     /// Sequence numbers as `[[first, last], …]`; empty where there are none.
     func ranges(_ key: String) -> [ClosedRange<UInt64>] {
-        list(key) { pair in
-            guard let ends = pair.array, ends.count == 2, let first = ends[0].int.flatMap(UInt64.init(exactly:)),
-                let last = ends[1].int.flatMap(UInt64.init(exactly:)), first <= last
-            else { return nil }
-            return first...last
-        } ?? []
+        list(key, RecordFields.range) ?? []
+    }
+
+    static func range(_ pair: JSON) -> ClosedRange<UInt64>? {
+        guard let ends = pair.array, ends.count == 2, let first = ends[0].int.flatMap(UInt64.init(exactly:)),
+            let last = ends[1].int.flatMap(UInt64.init(exactly:)), first <= last
+        else { return nil }
+        return first...last
     }
 
     /// `nil` when one of the elements cannot be read: half a batch is no batch.
@@ -203,7 +210,8 @@ extension CursorAdvance {
         if matched > 0 { members.append(.init("matched", .number(matched))) }
         if let cut { members.append(.init("cut", .time(cut))) }
         if let heldSince { members.append(.init("heldSince", .time(heldSince))) }
-        members += passedOver.map { .init($0.reason.rawValue, $0.json) }
+        members += passedOver.map { .init($0.reason.rawValue, .ranges($0.sequences)) }
+        if !alerts.isEmpty { members.append(.init("alerts", .array(alerts.map(\.json)))) }
         return .object(members)
     }
 
@@ -220,20 +228,9 @@ extension CursorAdvance {
             matched: fields.int("matched") ?? 0,
             cut: fields.time("cut"),
             heldSince: fields.time("heldSince"),
-            passedOver: passedOver
+            passedOver: passedOver,
+            alerts: fields.list("alerts", OpenedAlert.init) ?? []
         )
-    }
-}
-
-extension PassedOver {
-    /// `[[first, last], …]`.
-    fileprivate var json: JSON { .array(sequences.map { [.number($0.lowerBound), .number($0.upperBound)] }) }
-
-    fileprivate static func range(_ json: JSON) -> ClosedRange<UInt64>? {
-        guard let ends = json.array, ends.count == 2, let first = ends[0].int.flatMap(UInt64.init(exactly:)),
-            let last = ends[1].int.flatMap(UInt64.init(exactly:)), first <= last
-        else { return nil }
-        return first...last
     }
 }
 
@@ -242,7 +239,7 @@ extension [PassedOver] {
     fileprivate init?(_ fields: RecordFields) {
         self = []
         for reason in PassedOver.Reason.allCases where fields.json[reason.rawValue] != nil {
-            guard let sequences = fields.list(reason.rawValue, PassedOver.range) else { return nil }
+            guard let sequences = fields.list(reason.rawValue, RecordFields.range) else { return nil }
             append(PassedOver(reason: reason, sequences: sequences))
         }
     }

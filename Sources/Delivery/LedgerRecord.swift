@@ -48,6 +48,9 @@ package enum LedgerRecord: Sendable, Equatable {
     case released(delivery: String, integration: String, at: Timestamp)
     /// Given up by hand.
     case dropped(delivery: String, integration: String, at: Timestamp, reason: String?)
+    case muted(integration: String, Mute)
+    /// A mute ends now, by hand.
+    case unmuted(integration: String, mute: String, at: Timestamp)
     /// The run ended in order; everything above is synced.
     case end(at: Timestamp)
 }
@@ -85,6 +88,8 @@ package struct CursorAdvance: Sendable, Equatable {
     package let heldSince: Timestamp?
     /// Which of the matched events are told to nobody; each reason at most once.
     package let passedOver: [PassedOver]
+    /// The alert windows that the other events opened.
+    package let alerts: [OpenedAlert]
 
     package init(
         integration: String,
@@ -93,7 +98,8 @@ package struct CursorAdvance: Sendable, Equatable {
         matched: Int = 0,
         cut: Timestamp? = nil,
         heldSince: Timestamp? = nil,
-        passedOver: [PassedOver] = []
+        passedOver: [PassedOver] = [],
+        alerts: [OpenedAlert] = []
     ) {
         self.integration = integration
         self.lane = lane
@@ -102,6 +108,7 @@ package struct CursorAdvance: Sendable, Equatable {
         self.cut = cut
         self.heldSince = heldSince
         self.passedOver = passedOver
+        self.alerts = alerts
     }
 }
 

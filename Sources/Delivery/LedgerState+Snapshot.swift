@@ -5,7 +5,7 @@ import Time
 extension LedgerState {
     /// Records that lead from nothing to this state, for a compaction.
     package var snapshot: JSON {
-        let integrations = integrations.sorted { $0.key < $1.key }.map { $0.value.json(id: $0.key) }
+        let integrations = integrations.sorted { $0.key < $1.key }.map { $0.value.json(id: $0.key, at: time.last) }
         let hosts = pausedHosts.sorted { $0.key < $1.key }.map { JSON.Member($0.key, .time($0.value)) }
         var members: [JSON.Member] = [.init("version", 1)]
         if let last = time.last { members.append(.init("at", .time(last))) }
@@ -29,7 +29,10 @@ extension LedgerState {
 }
 
 extension LedgerState.Integration {
-    fileprivate func json(id: String) -> JSON {
+    /// What ended so long ago says nothing of any event that is still to be told, but for one that was held longer.
+    private static let memory = Duration.seconds(31 * 86_400)
+
+    fileprivate func json(id: String, at now: Timestamp?) -> JSON {
         var members: [JSON.Member] = [
             .init("id", .string(id)), .init("created", .time(created)), .init("updated", .time(updated)),
             .init("fingerprint", .string(fingerprint)), .init("address", .string(address)),
@@ -40,9 +43,20 @@ extension LedgerState.Integration {
         if let lastCut { members.append(.init("lastCut", .time(lastCut))) }
         if let lastFailure { members.append(.init("lastFailure", lastFailure.json)) }
         if awaitsConfirmation { members.append(.init("awaitsConfirmation", true)) }
+        if leftOut != LeftOut() { members.append(.init("leftOut", leftOut.json)) }
         if let catchUpThrough { members.append(.init("catchUpThrough", .number(catchUpThrough))) }
+        let alerts = alerts.filter { !isForgotten($0.value, at: now) }.sorted { $0.key < $1.key }
+        if !alerts.isEmpty {
+            members.append(.init("alerts", .array(alerts.map { OpenedAlert(key: $0.key, end: $0.value).json })))
+        }
+        let mutes = mutes.filter { !isForgotten($0.end, at: now) }
+        if !mutes.isEmpty { members.append(.init("mutes", .array(mutes.map { .object($0.members) }))) }
         members.append(.init("outstanding", .array(owedInOrder.map(\.json))))
         return .object(members)
+    }
+
+    private func isForgotten(_ end: Timestamp, at now: Timestamp?) -> Bool {
+        now.map { end + Self.memory < $0 } ?? false
     }
 
     fileprivate init?(_ fields: RecordFields) {
@@ -61,7 +75,10 @@ extension LedgerState.Integration {
         lastCut = fields.time("lastCut")
         catchUpThrough = fields.sequence("catchUpThrough")
         awaitsConfirmation = fields.flag("awaitsConfirmation")
+        leftOut = fields.json["leftOut"].map { LeftOut(RecordFields($0)) } ?? leftOut
         lastFailure = fields.json["lastFailure"].flatMap { LastFailure(RecordFields($0)) }
+        for alert in fields.list("alerts", OpenedAlert.init) ?? [] { alerts[alert.key] = alert.end }
+        mutes = fields.list("mutes", { Mute(RecordFields($0)) }) ?? []
         self.health = Health(RecordFields(health))
         self.totals = LedgerState.Totals(RecordFields(totals))
         self.held = LedgerState.Held(RecordFields(held))
@@ -125,12 +142,21 @@ extension LedgerState.Held {
     }
 }
 
+extension LeftOut {
+    fileprivate var json: JSON { ["suppressed": .number(suppressed), "muted": .number(muted)] }
+
+    fileprivate init(_ fields: RecordFields) {
+        suppressed = fields.int("suppressed") ?? 0
+        muted = fields.int("muted") ?? 0
+    }
+}
+
 extension LedgerState.Totals {
     fileprivate var json: JSON {
         [
             "delivered": .number(delivered), "rejected": .number(rejected), "exhausted": .number(exhausted),
-            "skipped": .number(skipped), "dropped": .number(dropped), "suppressed": .number(suppressed),
-            "muted": .number(muted),
+            "skipped": .number(skipped), "dropped": .number(dropped), "suppressed": .number(leftOut.suppressed),
+            "muted": .number(leftOut.muted),
         ]
     }
 
@@ -140,8 +166,7 @@ extension LedgerState.Totals {
         exhausted = fields.int("exhausted") ?? 0
         skipped = fields.int("skipped") ?? 0
         dropped = fields.int("dropped") ?? 0
-        suppressed = fields.int("suppressed") ?? 0
-        muted = fields.int("muted") ?? 0
+        leftOut = LeftOut(fields)
     }
 }
 

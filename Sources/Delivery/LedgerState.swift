@@ -25,6 +25,12 @@ package struct LedgerState: Sendable, Equatable {
         /// What is owed, by delivery id.
         package var outstanding: [String: Outstanding] = [:]
         package var totals = Totals()
+        /// Since the last digest, which told what was left out before.
+        package var leftOut = LeftOut()
+        /// In force, ended, in the order in which they were made.
+        package var mutes: [Mute] = []
+        /// The ends of alert windows, by the alerts' keys.
+        package var alerts: [String: Timestamp] = [:]
         /// Also after a success: what went wrong last is worth knowing.
         package var lastFailure: LastFailure?
 
@@ -62,19 +68,9 @@ package struct LedgerState: Sendable, Equatable {
         package var exhausted = 0
         package var skipped = 0
         package var dropped = 0
-        /// Events that an alert window kept back as repeats.
-        package var suppressed = 0
-        /// Events that a mute named.
-        package var muted = 0
+        package var leftOut = LeftOut()
 
         package init() {}
-
-        mutating func add(_ passedOver: PassedOver) {
-            switch passedOver.reason {
-            case .suppressed: suppressed += passedOver.count
-            case .muted: muted += passedOver.count
-            }
-        }
     }
 
     /// A delivery that is owed.
@@ -146,6 +142,8 @@ package struct LedgerState: Sendable, Equatable {
         case .dropped(let delivery, let id, _, _):
             guard integrations[id]?.outstanding.removeValue(forKey: delivery) != nil else { return }
             integrations[id]?.totals.dropped += 1
+        case .muted(let id, let mute): integrations[id]?.mutes.append(mute)
+        case .unmuted(let id, let mute, let at): integrations[id]?.unmute(mute, at: at)
         }
     }
 
@@ -255,7 +253,9 @@ package struct LedgerState: Sendable, Equatable {
 
 extension LedgerState.Integration {
     fileprivate mutating func follow(_ advance: CursorAdvance) {
-        for passedOver in advance.passedOver { totals.add(passedOver) }
+        totals.leftOut.add(advance.passedOver)
+        leftOut.add(advance.passedOver)
+        for alert in advance.alerts { alerts[alert.key] = alert.end }
         switch advance.lane {
         case .immediate: immediateCursor = max(immediateCursor, advance.sequence)
         case .held:
@@ -268,9 +268,17 @@ extension LedgerState.Integration {
             held.count = cursor >= held.through ? 0 : max(0, held.count - advance.matched)
             if held.count == 0 { held.since = nil }
             held.through = max(held.through, cursor)
-            if let cut = advance.cut { lastCut = cut }
+            if let cut = advance.cut {
+                lastCut = cut
+                leftOut = LeftOut()
+            }
             if let through = catchUpThrough, cursor >= through { catchUpThrough = nil }
         }
+    }
+
+    fileprivate mutating func unmute(_ id: String, at now: Timestamp) {
+        guard let index = mutes.firstIndex(where: { $0.id == id }) else { return }
+        mutes[index].end = min(mutes[index].end, max(now, mutes[index].start))
     }
 
     fileprivate mutating func settle(_ attempt: Attempt) {

@@ -17,6 +17,17 @@ package struct PassedOver: Sendable, Equatable {
         self.sequences = sequences
     }
 
+    /// What two passes over the same stretch passed over, as one.
+    package static func merged(_ one: [PassedOver], _ other: [PassedOver]) -> [PassedOver] {
+        Reason.allCases.compactMap { reason in
+            let sequences = (one + other).filter { $0.reason == reason }.flatMap(\.sequences)
+            guard !sequences.isEmpty else { return nil }
+            var merged = PassedOver(reason: reason)
+            for sequence in sequences.sorted(by: { $0.lowerBound < $1.lowerBound }).joined() { merged.add(sequence) }
+            return merged
+        }
+    }
+
     package var count: Int { sequences.reduce(0) { $0 + $1.count } }
 
     package func contains(_ sequence: UInt64) -> Bool { sequences.contains { $0.contains(sequence) } }

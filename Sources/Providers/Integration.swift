@@ -61,6 +61,8 @@ package struct Integration: Sendable {
     package var filter: Filter
     package var mode: Mode
     package var digest = Digest()
+    /// The first that names an event's type counts.
+    package var alertWindows: [AlertWindow] = []
     /// Whose clocks `digest` means and messages show.
     package var timeZone = TimeZone.utc
     package var retry = RetrySchedule.standard

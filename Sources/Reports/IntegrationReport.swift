@@ -16,6 +16,8 @@ package struct IntegrationReport: Sendable, Equatable {
     package var nextDigest: Timestamp?
     /// Why events are held; `nil` when none are, or when the next run sends them.
     package var hold: Hold?
+    /// Those in force.
+    package var mutes: [Mute] = []
     package var lastFailure: LastFailure?
     /// `nil`: it is never disabled by failures.
     package var disablePolicy: DisablePolicy?

@@ -26,6 +26,12 @@ extension RunReport {
             "Deliveries settled since the integration was first seen.",
             integrations.flatMap { $0.settledSamples }
         )
+        text += metric(
+            "counter",
+            "left_out_events_total",
+            "Events that were told to nobody on purpose since the integration was first seen.",
+            integrations.flatMap { $0.leftOutSamples }
+        )
         text += gauge("outstanding_deliveries", "Deliveries not settled.", each { "\($0.backlog.outstanding)" })
         text += gauge("held_events", "Events waiting for their integration.", each { "\($0.backlog.held)" })
         text += gauge(
@@ -94,6 +100,11 @@ extension IntegrationReport {
             ("delivered", ever.delivered), ("rejected", ever.rejected), ("exhausted", ever.exhausted),
             ("skipped", ever.skipped),
         ].map { (labels([("integration", id), ("outcome", $0.0)]), "\($0.1)") }
+    }
+
+    fileprivate var leftOutSamples: [(String, String)] {
+        [("suppressed", ever.leftOut.suppressed), ("muted", ever.leftOut.muted)]
+            .map { (labels([("integration", id), ("reason", $0.0)]), "\($0.1)") }
     }
 
     fileprivate var stateSamples: [(String, String)] {

@@ -18,7 +18,8 @@ extension RunReport {
     /// - `intake`: `files`, `accepted`, `duplicates`, `quarantined`, `left`
     /// - `totals`: `planned`, `delivered`, `deferred`, `rejected`, `exhausted`, `outstanding`, `held`
     /// - `integrations[]`: `id`, `name`, `type`, `state`, `status` (Northflank's object), `thisRun` (the counts of
-    ///   `totals` that belong to a run), `ever` (`delivered`, `rejected`, `exhausted`, `skipped`), `outstanding`, `held`,
+    ///   `totals` that belong to a run), `ever` (`delivered`, `rejected`, `exhausted`, `skipped`, and of events `suppressed`,
+    ///   `muted`), `mutes` (`id`, `since`, `until`, `events`, `reason`; those in force), `outstanding`, `held`,
     ///   `heldIsEstimate`, `ages` (how many have waited so long, only with `status --ages`), `oldestWaitingSince`,
     ///   `nextAttemptAt`, `nextDigestAt`, `heldBecause` (`disabled`, `muted`, `quiet`, `not-due`, `too-few`, `failing`,
     ///   `not-selected`), `heldUntil`, `lastFailure` (`at`, `class`, `reason`), `percentToDisabling`, `command` (what
@@ -103,7 +104,10 @@ extension IntegrationReport {
                 "rejected": .number(ever.rejected),
                 "exhausted": .number(ever.exhausted),
                 "skipped": .number(ever.skipped),
+                "suppressed": .number(ever.leftOut.suppressed),
+                "muted": .number(ever.leftOut.muted),
             ],
+            "mutes": .array(mutes.map(\.shownJSON)),
             "outstanding": .number(backlog.outstanding),
             "held": .number(backlog.held),
             "heldIsEstimate": .bool(backlog.isEstimate),
@@ -116,6 +120,15 @@ extension IntegrationReport {
             "lastFailure": lastFailure?.json ?? .null,
             "percentToDisabling": percentToDisabling(at: now).map { .number($0) } ?? .null,
             "command": .optional(command),
+        ]
+    }
+}
+
+extension Mute {
+    package var shownJSON: JSON {
+        [
+            "id": .string(id), "since": .string(start.rfc3339), "until": .string(end.rfc3339),
+            "events": .array(patterns.map { .string($0) }), "reason": .string(reason),
         ]
     }
 }

@@ -12,7 +12,9 @@ extension RunReport {
         var lines = [headline] + lastRunLine
         lines += section("Needs you", needsYou)
         lines += section("Waiting", waiting)
+        lines += section("Muted", muted)
         lines += section("Given up so far", givenUp)
+        lines += section("Left out so far", leftOut)
         lines += section("Quiet", quiet)
         if isRun { lines += ["", summaryLine] }
         return text(lines)
@@ -80,6 +82,23 @@ extension RunReport {
     private var givenUp: [[String]] {
         guard !isRun else { return [] }
         return integrations.compactMap { $0.givenUp }
+    }
+
+    private var muted: [[String]] {
+        integrations.flatMap { report in
+            report.mutes.map { mute in
+                [
+                    "\(report.id): \(mute.subject) for another \((mute.end - finishedAt).spoken): \(mute.reason)",
+                    "→ belfry mute expire \(mute.id)",
+                ]
+            }
+        }
+    }
+
+    /// Events that nobody was told since the beginning, on purpose.
+    private var leftOut: [[String]] {
+        guard !isRun else { return [] }
+        return integrations.compactMap { report in report.ever.leftOut.words.map { ["\(report.id): \($0)"] } }
     }
 
     private var quiet: [[String]] {

@@ -1,5 +1,6 @@
 import Delivery
 import Events
+import JSON
 import Messages
 import Storage
 import Time
@@ -51,6 +52,8 @@ struct LogPass {
             let kind = kinds.kind(of: line, in: reader.buffer)
             guard !kind.matches.isEmpty else { continue }
             var event = EventInHand(line: line, buffer: reader.buffer, kind: kind)
+            event.arrived = reader.arrived
+            event.identity = log.identity
             for match in kind.matches {
                 guard let role = roleOf[match], roles[role].stoppedAfter == nil else { continue }
                 if hand(&event, to: role) { active -= 1 }
@@ -74,7 +77,7 @@ struct LogPass {
             switch roles[role].claim(on: event.line.sequence, type: event.kind.type, time: { event.readTime() }) {
             case .none: return false
             case .immediate:
-                roles[role].singles.append(event.planned)
+                if isTold(&event, to: role, \.screenedAtOnce) { roles[role].singles.append(event.planned) }
                 return false
             case .regular: break
             }
@@ -83,12 +86,13 @@ struct LogPass {
         }
         switch roles[role].work {
         case .individual(let room):
-            guard roles[role].matched < room else {
+            guard roles[role].singles.count < room else {
                 stop(role, before: event.line)
                 return true
             }
-            roles[role].singles.append(event.planned)
-        case .digest(let builder, _): event.add(to: &builders[builder])
+            if isTold(&event, to: role, \.screened) { roles[role].singles.append(event.planned) }
+        case .digest(let builder, _):
+            if isTold(&event, to: role, \.screened) { event.add(to: &builders[builder]) }
         case .hold: if roles[role].firstMatch == nil { roles[role].firstMatch = event.readTime() }
         }
         roles[role].matched += 1
@@ -97,6 +101,20 @@ struct LogPass {
 }
 
 extension LogPass {
+    /// Whether an event that would be told now is, and notes it where it is not.
+    private mutating func isTold(
+        _ event: inout EventInHand,
+        to role: Int,
+        _ screened: WritableKeyPath<Role, Screened>
+    ) -> Bool {
+        let arrived = event.arrived ?? event.readTime()
+        let finding = roles[role].screen?.finding(event.kind.type, arrived: arrived) { event.alertKey }
+        guard let finding, finding != .told else { return true }
+        roles[role][keyPath: screened].add(finding, of: event.line.sequence)
+        if case .passedOver = finding { return false }
+        return true
+    }
+
     private mutating func stop(_ role: Int, before line: EventLine) {
         roles[role].stoppedAfter = line.sequence - 1
         guard bookmark == nil else { return }
@@ -109,6 +127,9 @@ struct EventInHand {
     let line: EventLine
     let buffer: [UInt8]
     let kind: EventKinds.Kind
+    /// When it was taken in; `nil` where the log does not say.
+    var arrived: Timestamp?
+    var identity: LogIdentity?
     private var entry: DigestEntry?
 
     init(line: EventLine, buffer: [UInt8], kind: EventKinds.Kind) {
@@ -120,6 +141,19 @@ struct EventInHand {
     func readTime() -> Timestamp { line.time(in: buffer) }
 
     var planned: PlannedEvent { PlannedEvent(sequence: line.sequence, place: line.place) }
+
+    /// What makes an alert the same as another: its type, and what it is about, down to the single container.
+    var alertKey: String {
+        let data = try? JSON.read(line.data(in: buffer))
+        let container = EventInHand.parts.lazy.compactMap { part in
+            data?[part].flatMap { $0.string ?? $0["id"]?.string ?? $0["name"]?.string }
+        }.first
+        let parts = [kind.type, kind.project ?? "", kind.resource ?? "", container ?? ""]
+        return identity?.mark(of: parts.joined(separator: "\0")) ?? ""
+    }
+
+    /// Members of an event's data that name one of several that are alike.
+    private static let parts = ["container", "pod", "instance", "node"]
 
     mutating func add(to builder: inout DigestBuilder) {
         if let entry { return builder.add(entry) }

@@ -57,12 +57,27 @@ extension Planner {
                 )
             }
             if role.sendsImmediate, role.immediateCursor < end {
-                advances.append(CursorAdvance(integration: id, lane: .immediate, sequence: end))
+                advances.append(
+                    CursorAdvance(
+                        integration: id,
+                        lane: .immediate,
+                        sequence: end,
+                        passedOver: role.screenedAtOnce.passedOver,
+                        alerts: role.screenedAtOnce.alerts
+                    )
+                )
             }
         case .individual, .digest:
-            let sequence = role.stoppedAfter ?? end
+            let screened = role.screenedAtOnce + role.screened
             advances.append(
-                CursorAdvance(integration: id, sequence: sequence, matched: role.matched, cut: cut ? now : nil)
+                CursorAdvance(
+                    integration: id,
+                    sequence: role.stoppedAfter ?? end,
+                    matched: role.matched,
+                    cut: cut ? now : nil,
+                    passedOver: screened.passedOver,
+                    alerts: screened.alerts
+                )
             )
         }
         return advances
@@ -113,6 +128,8 @@ extension Planner {
         let stem: DeliveryID
         /// Where they were chosen one by one.
         var chosen: [ClosedRange<UInt64>] = []
+        /// Told to nobody since the last digest.
+        var leftOut = LeftOut()
     }
 
     /// Everything that the role took, if it took anything.
@@ -125,7 +142,9 @@ extension Planner {
         at now: Timestamp
     ) throws -> [Delivery] {
         guard builder.count > 0 else { return [] }
-        let scope = DigestScope(first: role.cursor + 1, last: end, stem: .digest(last: end, page: 0))
+        var scope = DigestScope(first: role.cursor + 1, last: end, stem: .digest(last: end, page: 0))
+        scope.leftOut = state.ledger.state.integrations[role.integration.id]?.leftOut ?? scope.leftOut
+        scope.leftOut.add((role.screenedAtOnce + role.screened).passedOver)
         return try planDigest(builder, scope, for: role.integration, &state, &fetcher, at: now)
     }
 
@@ -137,7 +156,8 @@ extension Planner {
         _ fetcher: inout EventFetcher,
         at now: Timestamp
     ) throws -> [Delivery] {
-        let digest = builder.finish()
+        var digest = builder.finish()
+        digest.leftOut = scope.leftOut
         var failure: (any Error)?
         let from = min(digest.first, now)
         let payloads = composer.compose(digest, window: from...max(digest.last, from), for: integration) { place in

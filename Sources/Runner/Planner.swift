@@ -107,13 +107,14 @@ struct Planner {
             let work = work(for: readiness, in: &pass)
             let cursor = work == .hold ? max(known.cursor, known.held.through) : known.cursor
             guard cursor < end || hasNewImmediate else { continue }
-            let role = Role(
+            var role = Role(
                 integration,
                 work,
                 cursor: cursor,
                 sendsImmediate: sendsImmediate,
                 immediateCursor: known.immediateCursor
             )
+            role.screen = Screen(integration, known)
             pass.add(role, of: number)
         }
         return pass

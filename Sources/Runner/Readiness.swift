@@ -59,6 +59,7 @@ struct Readiness {
     /// What holds back everything.
     private var hold: Hold? {
         if health.disabling != nil { return .disabled }
+        if let mute = known.mutes.ofEverything(at: now) { return .muted(until: mute.end) }
         return isSelected ? nil : .notSelected
     }
 

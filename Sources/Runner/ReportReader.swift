@@ -46,7 +46,7 @@ package struct ReportReader: ~Copyable {
         }
         let chosen = integrations
         try history.read { record, _ in
-            if ReportReader.isChosen(record, by: chosen) { report.add(record) }
+            if let record = ReportReader.part(of: record, for: chosen) { report.add(record) }
         }
         report.damagedRecords = history.damaged
         report.omitted = latest.omitted
@@ -71,11 +71,16 @@ package struct ReportReader: ~Copyable {
         for delivery in found { try visit(try reported(delivery, withRequest: false)) }
     }
 
-    private static func isChosen(_ record: LedgerRecord, by integrations: Set<String>?) -> Bool {
-        guard let integrations else { return true }
+    /// What a record says of the integrations that are told of.
+    private static func part(of record: LedgerRecord, for integrations: Set<String>?) -> LedgerRecord? {
+        guard let integrations else { return record }
         switch record {
-        case .disabled(let id, _, _), .enabled(let id, _, _, _): return integrations.contains(id)
-        default: return false
+        case .begin: return record
+        case .commit(let count, let cursors):
+            return .commit(deliveries: count, cursors: cursors.filter { integrations.contains($0.integration) })
+        case .disabled(let id, _, _), .enabled(let id, _, _, _), .muted(let id, _), .unmuted(let id, _, _):
+            return integrations.contains(id) ? record : nil
+        default: return nil
         }
     }
 

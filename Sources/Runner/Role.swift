@@ -25,6 +25,11 @@ struct Role {
     var stoppedAfter: UInt64?
     var matched = 0
     var firstMatch: Timestamp?
+    /// Tells what is passed over; `nil` where nothing is.
+    var screen: Screen?
+    /// What it found in the events of the work at hand, and in those that go out at once.
+    var screened = Screened()
+    var screenedAtOnce = Screened()
     /// Events that become messages of their own.
     var singles: [PlannedEvent] = []
 
@@ -79,6 +84,7 @@ extension Role {
             immediateCursor: immediateCursor
         )
         role.singles = singles
+        role.screenedAtOnce = screenedAtOnce
         role.matched = max(0, matched - counted)
         role.firstMatch = first
         return role

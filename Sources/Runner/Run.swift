@@ -113,7 +113,8 @@ package struct Run: ~Copyable {
             var health = known.health
             if request.ignoresDueTimes { health.notBefore = nil }
             queue.addLane(LanePolicy(integration), health: health)
-            for var outstanding in known.owedInOrder where !outstanding.isParked {
+            let isMuted = known.mutes.ofEverything(at: clock.now) != nil
+            for var outstanding in known.owedInOrder where !outstanding.isParked && !isMuted {
                 if request.ignoresDueTimes { outstanding.due = min(outstanding.due, clock.now) }
                 queue.add(outstanding, at: clock.now)
             }

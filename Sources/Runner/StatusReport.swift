@@ -21,9 +21,15 @@ package struct StatusReport {
         return whole
     }
 
-    package func status(of integration: Integration) -> IntegrationStatus {
+    package func status(of integration: Integration, at now: Timestamp) -> IntegrationStatus {
         guard let known = state.integrations[integration.id] else { return IntegrationStatus() }
-        return IntegrationStatus(known.health)
+        var status = IntegrationStatus(known.health)
+        if !status.isDisabled, let mute = known.mutes.ofEverything(at: now) {
+            status.state = .muted
+            status.reason = mute.reason
+            status.since = mute.start
+        }
+        return status
     }
 
     private func report(on integration: Integration, at now: Timestamp) -> IntegrationReport {
@@ -34,7 +40,7 @@ package struct StatusReport {
             id: integration.id,
             name: integration.name,
             provider: integration.provider,
-            status: status(of: integration),
+            status: status(of: integration, at: now),
             backlog: Backlog(
                 outstanding: owed.count,
                 held: known?.held.count ?? 0,
@@ -46,6 +52,7 @@ package struct StatusReport {
             disablePolicy: integration.disable
         )
         report.ever = known?.totals ?? report.ever
+        report.mutes = known?.mutes.filter { $0.isInForce(at: now) } ?? []
         report.hold = hold(of: integration, at: now)
         return report
     }

@@ -119,11 +119,12 @@ package struct EventLog: ~Copyable {
         return sources
     }
 
-    func newSegment() throws(SystemError) -> SegmentWriter {
+    func newSegment(at now: Timestamp) throws(SystemError) -> SegmentWriter {
         try SegmentWriter(
             number: (segments.last ?? 0) + 1,
             nextSequence: nextSequence,
             logID: identity.id,
+            arrived: now,
             in: folder
         )
     }

@@ -23,6 +23,8 @@ package struct EventLogReader: ~Copyable {
     private let after: UInt64
     /// Where the event lines of the current segment end.
     private var eventBytes: UInt64 = 0
+    /// When the events of the current segment were taken in; `nil` where that was not noted.
+    package private(set) var arrived: Timestamp?
     /// Lines of events that could not be read and were stepped over: something else than Belfry changed the log.
     package private(set) var damagedLines = 0
 
@@ -49,7 +51,9 @@ package struct EventLogReader: ~Copyable {
         segments = log.segments.drop { $0 <= position.segment }
         after = sequence
         current = position.segment
-        eventBytes = try EventLog.eventBytes(of: position.segment, in: log.folder)
+        let end = try EventLog.end(of: position.segment, in: log.folder)
+        eventBytes = end?.eventBytes ?? .max
+        arrived = end?.arrived
         lines = try LineReader(
             try log.folder.open(SegmentName.segment(position.segment)),
             from: position.offset
@@ -72,7 +76,10 @@ package struct EventLogReader: ~Copyable {
             }
             guard let segment = segments.popFirst() else { return nil }
             current = segment
-            eventBytes = try EventLog.eventBytes(of: segment, in: log.folder)
+            let end = try EventLog.end(of: segment, in: log.folder)
+            // Where the lines of a damaged segment end cannot be told: they are read to its last.
+            eventBytes = end?.eventBytes ?? .max
+            arrived = end?.arrived
             lines = try LineReader(try log.folder.open(SegmentName.segment(segment)))
         }
     }
@@ -89,13 +96,6 @@ package struct EventLogReader: ~Copyable {
             damagedLines += 1
         }
         return nil
-    }
-}
-
-extension EventLog {
-    /// Where a segment's event lines end; the end of the file where that cannot be told.
-    fileprivate static func eventBytes(of segment: UInt32, in folder: borrowing Folder) throws(SystemError) -> UInt64 {
-        try end(of: segment, in: folder)?.eventBytes ?? .max
     }
 }
 

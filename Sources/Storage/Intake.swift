@@ -77,7 +77,7 @@ package struct Intake: ~Copyable {
     ) throws(SystemError) {
         var index = 0
         while index < names.count {
-            var segment = try log.newSegment()
+            var segment = try log.newSegment(at: now)
             var taken: [FileName] = []
             while index < names.count, taken.count < Intake.filesASegment, segment.byteCount < Intake.bytesASegment {
                 if try take(names[index], spool, &segment, log) {

@@ -1,4 +1,5 @@
 import JSON
+import Time
 
 /// The names of a segment's files in `state/events`.
 enum SegmentName {
@@ -35,21 +36,25 @@ struct SegmentEnd: Sendable, Equatable {
     /// Where the event lines end and the sources begin.
     let eventBytes: UInt64
     let sources: Int
+    /// When its events were taken in; `nil` in segments of versions that did not note it.
+    let arrived: Timestamp?
     /// CRC-32C of everything before this line.
     let checksum: String
 
     var json: JSON {
         [
             "end": ["first": .number(first), "next": .number(next), "events": .number(next - first)],
-            "bytes": .number(eventBytes), "sources": .number(sources), "crc32c": .string(checksum),
+            "bytes": .number(eventBytes), "sources": .number(sources), "at": .optional(arrived?.rfc3339),
+            "crc32c": .string(checksum),
         ]
     }
 
-    init(first: UInt64, next: UInt64, eventBytes: UInt64, sources: Int, checksum: String) {
+    init(first: UInt64, next: UInt64, eventBytes: UInt64, sources: Int, arrived: Timestamp?, checksum: String) {
         self.first = first
         self.next = next
         self.eventBytes = eventBytes
         self.sources = sources
+        self.arrived = arrived
         self.checksum = checksum
     }
 
@@ -63,6 +68,7 @@ struct SegmentEnd: Sendable, Equatable {
             next: UInt64(next),
             eventBytes: UInt64(bytes),
             sources: sources,
+            arrived: json["at"]?.string.flatMap { Timestamp(rfc3339: $0) },
             checksum: checksum
         )
     }

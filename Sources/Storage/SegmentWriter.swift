@@ -12,6 +12,7 @@ struct SegmentWriter: ~Copyable {
     private(set) var nextSequence: UInt64
     let firstSequence: UInt64
     private let logID: String
+    private let arrived: Timestamp
     private let lines: Descriptor
     private let fingerprints: Descriptor
     private var buffer: [UInt8] = []
@@ -23,11 +24,19 @@ struct SegmentWriter: ~Copyable {
     /// Written in pieces of this many bytes.
     private static let pieceSize = 1 << 17
 
-    init(number: UInt32, nextSequence: UInt64, logID: String, in folder: borrowing Folder) throws(SystemError) {
+    /// The events are taken in at `arrived`.
+    init(
+        number: UInt32,
+        nextSequence: UInt64,
+        logID: String,
+        arrived: Timestamp,
+        in folder: borrowing Folder
+    ) throws(SystemError) {
         self.number = number
         self.nextSequence = nextSequence
         firstSequence = nextSequence
         self.logID = logID
+        self.arrived = arrived
         for name in [SegmentName.asideName(number), SegmentName.asideFingerprints(number)] {
             do throws(SystemError) { try folder.unlink(name) } catch { guard error.isMissing else { throw error } }
         }
@@ -156,6 +165,7 @@ struct SegmentWriter: ~Copyable {
             next: nextSequence,
             eventBytes: eventBytes,
             sources: sources.count,
+            arrived: arrived,
             checksum: checksum.text
         )
         end.json.write(into: &buffer)

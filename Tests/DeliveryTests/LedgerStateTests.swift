@@ -80,7 +80,7 @@ import Time
             ]
         )
         let a = try a(.commit(deliveries: 0, cursors: [passed]), .commit(deliveries: 0, cursors: [advance(10)]))
-        #expect(a.totals.suppressed == 4 && a.totals.muted == 2 && a.totals.skipped == 0)
+        #expect(a.totals.leftOut.suppressed == 4 && a.totals.leftOut.muted == 2 && a.totals.skipped == 0)
         #expect(a.cursor == 10)
     }
 

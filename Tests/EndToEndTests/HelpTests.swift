@@ -3,8 +3,8 @@ import Testing
 @Suite struct HelpTests {
     static let commands = [
         "run", "demo", "init", "check", "schema", "emit", "list", "status", "report", "events", "enable", "disable",
-        "test", "secret", "queue", "show", "hold", "release", "requeue", "drop", "resend", "reconcile", "completion",
-        "help",
+        "mute", "test", "secret", "queue", "show", "hold", "release", "requeue", "drop", "resend", "reconcile",
+        "completion", "help",
     ]
 
     @Test func theOverviewListsEveryCommandOnce() throws {

@@ -159,7 +159,8 @@ import Time
         let events = lines[0...2].reduce(0) { $0 + $1.utf8.count + 1 }
         #expect(
             lines[4]
-                == #"{"end":{"first":4,"next":7,"events":3},"bytes":\#(events),"sources":1,"crc32c":"\#(checksum)"}"#
+                == #"{"end":{"first":4,"next":7,"events":3},"bytes":\#(events),"sources":1,"#
+                + #""at":"2096-10-02T07:06:40.000Z","crc32c":"\#(checksum)"}"#
         )
     }
 }

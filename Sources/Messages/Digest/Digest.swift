@@ -1,3 +1,4 @@
+package import Delivery
 import Events
 package import Providers
 package import Time
@@ -48,6 +49,8 @@ package struct Digest: Sendable, Equatable {
     package let families: [Family]
     /// Events that no line tells of.
     package let remainder: Totals
+    /// Events since the last digest that are told to nobody on purpose; in no other number here.
+    package var leftOut = LeftOut()
     /// The times of the oldest and the newest event.
     package let first: Timestamp
     package let last: Timestamp

@@ -55,6 +55,9 @@ struct DigestContext {
             ),
             .init("totals", .totals(digest.totals)),
             .init("families", .string(DigestContext.familyText(digest.families))),
+            .init("leftOut", .optional(digest.leftOut.words)),
+            .init("suppressedCount", .number(digest.leftOut.suppressed)),
+            .init("mutedCount", .number(digest.leftOut.muted)),
             .init("integration", .context(of: integration)),
             .init("fallback", .optional(fallback)),
         ]

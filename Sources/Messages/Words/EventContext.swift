@@ -35,6 +35,7 @@ extension JSON {
             .init("hasFields", .bool(!fields.isEmpty)),
             .init("data", (keepsData ? ShownData.whole : .cut(cap)).of(data)),
             .init("families", .null),
+            .init("leftOut", .null),
             .init("integration", .context(of: integration)),
             .init("fallback", .optional(fallback)),
         ]
@@ -45,7 +46,7 @@ extension JSON {
     /// What the template of the confirmation message sees.
     static func testContext(for integration: Integration, at time: Timestamp, fallback: String?) -> JSON {
         [
-            "event": "test", "time": .moment(time, in: integration.timeZone), "families": .null,
+            "event": "test", "time": .moment(time, in: integration.timeZone), "families": .null, "leftOut": .null,
             "integration": .context(of: integration),
             "fallback": .optional(fallback),
         ]

@@ -11,7 +11,7 @@ extension JSON {
             "type": .string(integration.provider.rawValue),
             "mode": .string(integration.mode.rawValue),
             "filter": .string(filterText(integration)),
-            "mute": .string("belfry disable \(integration.id) --reason …"),
+            "mute": .string("belfry mute add \(integration.id) --expires 8h --reason …"),
         ]
     }
 

@@ -62,13 +62,24 @@ extension DeliveryReport {
         failures[place].reason = reason
     }
 
-    /// Notes when an integration was switched off or on; other records say nothing here.
+    /// Notes when an integration was switched off or on or muted, and counts what was left out; other records say nothing
+    /// here.
     package mutating func add(_ record: LedgerRecord) {
         switch record {
         case .disabled(let id, let at, let reason) where range.contains(at):
             changes.append(Change(at: at, integration: id, words: "was disabled", reason: reason))
         case .enabled(let id, let at, let replay, _) where range.contains(at):
             changes.append(Change(at: at, integration: id, words: "was enabled, \(replay.words)", reason: nil))
+        case .muted(let id, let mute) where range.contains(mute.start):
+            let words = "was muted until \(mute.end.minute), \(mute.subject)"
+            changes.append(Change(at: mute.start, integration: id, words: words, reason: mute.reason))
+        case .unmuted(let id, let mute, let at) where range.contains(at):
+            changes.append(Change(at: at, integration: id, words: "is no longer muted (\(mute))", reason: nil))
+        case .begin(let at, _): runBegan = at
+        case .commit(_, let cursors) where runBegan.map(range.contains) ?? false:
+            for advance in cursors where !advance.passedOver.isEmpty {
+                shares[advance.integration, default: Share()].counts.leftOut.add(advance.passedOver)
+            }
         default: break
         }
     }

@@ -14,6 +14,8 @@ package struct DeliveryReport: Sendable {
         package var expired = 0
         /// Given up by hand, or passed over by hand when the integration was enabled again.
         package var dropped = 0
+        /// Events, not deliveries: told to nobody on purpose.
+        package var leftOut = LeftOut()
         package var attempts = 0
         package var failedAttempts = 0
 
@@ -34,6 +36,7 @@ package struct DeliveryReport: Sendable {
             sum.exhausted += part.exhausted
             sum.expired += part.expired
             sum.dropped += part.dropped
+            sum.leftOut += part.leftOut
             sum.attempts += part.attempts
             sum.failedAttempts += part.failedAttempts
         }
@@ -84,6 +87,8 @@ package struct DeliveryReport: Sendable {
     package var deliveries: [ReportedDelivery] = []
     /// Deliveries that are counted and not among `deliveries`.
     package var omitted = 0
+    /// When the run began whose records are being counted.
+    var runBegan: Timestamp?
     /// Records of the ledger that could not be read.
     package var damagedRecords = 0
 

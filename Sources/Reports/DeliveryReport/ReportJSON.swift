@@ -10,8 +10,8 @@ extension DeliveryReport {
     /// whole milliseconds; what is not known is `null`:
     ///
     /// - `format`, `madeAt`, `range` (`from`, `to`, `words`), `needsAttention`
-    /// - `totals`: `planned`, `delivered`, `rejected`, `exhausted`, `expired`, `dropped`, `attempts`, `failedAttempts`,
-    ///   `arrivedPercent` (of what was settled by itself)
+    /// - `totals`: `planned`, `delivered`, `rejected`, `exhausted`, `expired`, `dropped`, `suppressed` and `muted` (of
+    ///   events), `attempts`, `failedAttempts`, `arrivedPercent` (of what was settled by itself)
     /// - `integrations[]`: `id`, `name`, `type`, `state`, the keys of `totals`, `wayMilliseconds` (plan to delivery) and
     ///   `answerMilliseconds` (of attempts that delivered), each with `median`, `p95`, `longest`; `outstanding`, `held`,
     ///   `ages` (as many as have waited so long, columns of `ageBounds`), `reason`, `command`. One that is configured no
@@ -73,6 +73,7 @@ extension DeliveryReport.Counts {
             .init("planned", .number(planned)), .init("delivered", .number(delivered)),
             .init("rejected", .number(rejected)), .init("exhausted", .number(exhausted)),
             .init("expired", .number(expired)), .init("dropped", .number(dropped)),
+            .init("suppressed", .number(leftOut.suppressed)), .init("muted", .number(leftOut.muted)),
             .init("attempts", .number(attempts)), .init("failedAttempts", .number(failedAttempts)),
             .init("arrivedPercent", arrived.map { JSON(.number(fixed($0, digits: 2))) } ?? .null),
         ]

@@ -36,6 +36,7 @@ extension DeliveryReport {
         var parts = ["\(grouped(totals.delivered)) delivered"]
         if totals.lost > 0 { parts.append("\(grouped(totals.lost)) given up") }
         if totals.dropped > 0 { parts.append("\(grouped(totals.dropped)) dropped by hand") }
+        if let words = totals.leftOut.words { parts.append(words) }
         if waiting > 0 { parts.append("\(grouped(waiting)) waiting") }
         let share = totals.arrived.map { _ in "; \(percent(totals.arrived)) arrived" } ?? ""
         return parts.joined(separator: ", ") + share

@@ -38,7 +38,7 @@ package struct Intervention: ~Copyable {
         package let reason: String
     }
 
-    private var state: State
+    var state: State
     private var fetcher = EventFetcher()
     private let setup: Setup
     package private(set) var refusals: [Refusal] = []

@@ -14,7 +14,7 @@ struct Flag: Sendable {
         case wait, integration, force
         case failOn = "fail-on"
         case data, id, time, project
-        case replay, reason
+        case replay, reason, expires
         case keep
         case ages
         case maxAge = "max-age"
@@ -92,6 +92,7 @@ extension Flag {
             "what becomes of held events: sent one by one, as one digest, or skipped on the record"
         ),
         Flag(.reason, takes: "TEXT", "why, for status and reports"),
+        Flag(.expires, takes: "WHEN", "when it ends: 8h from now, or a time (RFC 3339)"),
         Flag(.ages, "how long what waits has been waiting, in columns that widen"),
         Flag(.maxAge, takes: "DURATION", "exit with 1 when the last good run, or anything that waits, is older"),
         Flag(.long, short: "l", "tell more of each"),

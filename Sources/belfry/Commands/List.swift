@@ -47,7 +47,7 @@ private func listings(_ context: Context) throws -> [IntegrationListing] {
         let known = state.integrations[integration.id]
         return IntegrationListing(
             integration: integration,
-            status: report.status(of: integration),
+            status: report.status(of: integration, at: context.clock.now),
             createdAt: known?.created,
             updatedAt: known?.updated ?? changed
         )

@@ -1,0 +1,12 @@
+package import Events
+
+/// How long an alert that was told is not told again.
+package struct AlertWindow: Sendable, Equatable {
+    package let patterns: [EventPattern]
+    package let length: Duration
+
+    package init(patterns: [EventPattern], length: Duration) {
+        self.patterns = patterns
+        self.length = length
+    }
+}
