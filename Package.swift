@@ -61,7 +61,7 @@ let package = Package(
             swiftSettings: safe,
             plugins: ["EmbedTemplatesPlugin"]
         ),
-        floor("Reports", ["Delivery", "Diagnostics", "JSON", "Providers", "Time"]),
+        floor("Reports", ["Delivery", "Diagnostics", "Events", "JSON", "Providers", "Time"]),
 
         // 3: the world
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),

@@ -91,7 +91,7 @@ struct RetryRule {
         }
         verdict.result = .deferred
         let wait = entry >= 0 ? policy.schedule.waits[entry] : RetryRule.waitWithoutSchedule
-        let due = verdict.ended + jittered(wait, by: outstanding.delivery.id, outstanding.attempts)
+        let due = verdict.ended + RetrySchedule.jittered(wait, by: outstanding.delivery.id, outstanding.attempts)
         verdict.due = later(due, notBefore)
         // A limit is the whole lane's: without a time told, the next message would only meet it again.
         verdict.laneUntil = isRateLimited ? notBefore ?? due : later(notBefore, laneBackOff(verdict, failure))
@@ -104,7 +104,7 @@ struct RetryRule {
         guard !policy.schedule.waits.isEmpty, failure.scope != .recipient else { return nil }
         if health.isFailing, let notBefore = health.notBefore, verdict.started < notBefore { return notBefore }
         let wait = policy.schedule.waits[min(health.rounds, policy.schedule.waits.count - 1)]
-        return verdict.ended + jittered(wait, by: policy.integration, health.rounds)
+        return verdict.ended + RetrySchedule.jittered(wait, by: policy.integration, health.rounds)
     }
 
     /// A refused message is its own failure, except for raw webhooks, where Northflank counts every answer but 2xx.
@@ -114,14 +114,5 @@ struct RetryRule {
             return false
         }
         return networkIsTrusted || !failure.failureClass.isNetwork
-    }
-
-    /// ±20 %, the same for the same attempt of the same delivery: crashes do not reshuffle it.
-    private func jittered(_ wait: Duration, by id: String, _ attempt: Int) -> Duration {
-        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-        for byte in id.utf8 { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
-        hash = (hash ^ UInt64(truncatingIfNeeded: attempt)) &* 0x0000_0100_0000_01B3
-        let thousandths = 800 + Int64((hash >> 20) % 401)
-        return .milliseconds(wait.milliseconds * thousandths / 1000)
     }
 }

@@ -4,7 +4,7 @@ import Testing
     static let commands = [
         "run", "demo", "init", "check", "schema", "emit", "list", "status", "report", "events", "enable", "disable",
         "mute", "test", "secret", "queue", "show", "hold", "release", "requeue", "drop", "resend", "reconcile",
-        "completion", "help",
+        "explain", "render", "schedule", "completion", "help",
     ]
 
     @Test func theOverviewListsEveryCommandOnce() throws {

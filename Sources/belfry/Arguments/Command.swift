@@ -60,7 +60,8 @@ extension Command {
     /// Every command there is, in the order of the overview.
     static let all = [
         run, demo, initialize, check, schema, emit, list, status, report, events, enable, disable, mute, test, secret,
-        queue, show, hold, release, requeue, drop, resend, reconcile, completion, help,
+        queue, show, hold, release, requeue, drop, resend, reconcile, explain, render, schedule,
+        completion, help,
     ]
 
     static func named(_ name: String) -> Command? { all.first { $0.name == name } }

@@ -1,0 +1,62 @@
+import Configuration
+import Events
+import JSON
+import Providers
+import Reports
+import Runner
+import Storage
+
+extension Command {
+    static let explain = Command(
+        name: "explain",
+        summary: "which integrations an event reaches and why, and which not and why not",
+        details: [
+            "EVENT is a file, - for standard input, or the id of an event that was taken in. Of one that was taken in it "
+                + "tells what became of it, by the filters that were in force; of another, what a run would do now.",
+            "With --expect it exits with 1 unless the event reaches that integration: a test for filters, in a "
+                + "repository or after a change.",
+        ],
+        operand: .init("EVENT"),
+        flags: [.integration, .expect, .json],
+        exitCodes: [.attention, .notFound, .data, .inputOutput, .permission, .configuration],
+        examples: [
+            .init("belfry explain e1", "who was told of an event, and who was not"),
+            .init("belfry explain event.json --expect ops", "does 'ops' get such events?"),
+        ],
+        perform: { context in try explainEvent(context) }
+    )
+}
+
+private func explainEvent(_ context: Context) throws -> ExitCode {
+    let typed = context.typed
+    let setup = try context.setup()
+    let known = setup.integrations.map(\.id)
+    let asked = typed.values(.integration) + typed.values(.expect)
+    for id in asked where !known.contains(id) { throw CommandError.noIntegration(id, among: known) }
+    let event = try context.event(named: typed.requiredOperand, setup)
+    let selected = typed.has(.integration) ? Set(asked) : nil
+    let explainer = Explainer(setup, try context.home.ledgerState(), at: context.clock.now)
+    let explanation = explainer.explain(event, pairs: try context.pairs(of: event, setup), only: selected)
+    if typed.has(.json) {
+        try context.printJSON(explanation.json.pretty)
+    } else {
+        try context.terminal.print(explanation.text)
+    }
+    let objections = typed.values(.expect).compactMap { explanation.objection(to: $0) }
+    for objection in objections { context.terminal.say(.error, "belfry: error: \(objection)") }
+    return objections.isEmpty ? .success : .attention
+}
+
+extension Context {
+    /// Where an event of the log stands with the integrations that it matched.
+    fileprivate func pairs(of event: GivenEvent, _ setup: Setup) throws -> [String: Pair] {
+        guard event.summary.sequence > 0, var record = try Record.open(home.state, setup.settings) else { return [:] }
+        var pairs: [String: Pair] = [:]
+        var selection = EventSelection()
+        selection.ids = [event.summary.id]
+        try record.readPairs(of: nil, setup, selection, self) { pair in
+            if pair.sequence == event.summary.sequence { pairs[pair.integration] = pair }
+        }
+        return pairs
+    }
+}

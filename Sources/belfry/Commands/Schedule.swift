@@ -1,0 +1,55 @@
+import Configuration
+import Delivery
+import JSON
+import Providers
+import Reports
+import Runner
+import Storage
+
+extension Command {
+    static let schedule = Command(
+        name: "schedule",
+        summary: "the retry rule, and when a delivery goes again",
+        details: [
+            "ID is an integration, a delivery, or an event that deliveries tell of. Of a delivery it tells every attempt "
+                + "that is still to come, if those before it fail, to the second: the jitter is part of its id."
+        ],
+        operand: .init("ID"),
+        flags: [.json],
+        exitCodes: [.notFound, .inputOutput, .permission, .configuration],
+        examples: [
+            .init("belfry schedule ops", "how often, how long, and when it gives up"),
+            .init("belfry schedule e1", "when the messages about an event go again"),
+        ],
+        perform: { context in try printSchedule(context) }
+    )
+}
+
+private func printSchedule(_ context: Context) throws -> ExitCode {
+    let setup = try context.setup()
+    let name = context.typed.requiredOperand
+    let schedules = Schedules(try context.home.ledgerState(), at: context.clock.now)
+    if let integration = setup.integrations.first(where: { $0.id == name }) {
+        let report = schedules.report(on: integration)
+        try context.printSchedule(report.text, report.json)
+        return .success
+    }
+    var search = DeliverySearch(context, setup)
+    var count = 0
+    try search.perform([name], Selectors(context.typed, now: context.clock.now), states: nil) { history in
+        let integration = setup.integrations.first { $0.id == history.delivery.integration }
+        let schedule = schedules.schedule(of: history, to: integration)
+        try context.printSchedule(schedule.text, schedule.json)
+        count += 1
+    }
+    guard count > 0 else {
+        throw CommandError(.notFound, "there is neither an integration nor a delivery '\(name)'")
+    }
+    return .success
+}
+
+extension Context {
+    fileprivate func printSchedule(_ text: String, _ json: JSON) throws {
+        if typed.has(.json) { try printJSON(json.description) } else { try terminal.print(text) }
+    }
+}
