@@ -34,7 +34,8 @@ package struct ScheduleReport: Sendable {
 
     private var notes: [String] {
         var notes = [
-            "each wait ± 20 %, from the attempt before; none begins later than \(integration.retry.expireAfter.spoken)",
+            "each wait ± 20 %, counted from the attempt before",
+            "given up \(integration.retry.expireAfter.spoken) after it was planned, whatever is left",
             "a rate limit (Retry-After) moves the time, and uses up no attempt",
         ]
         if let policy = integration.disable {

@@ -82,6 +82,7 @@ extension IntegrationReport {
         guard !parts.isEmpty else { return nil }
         let last = lastFailure.map { ", the last failure: \($0.reason) (\($0.failureClass.rawValue))" } ?? ""
         return ["\(id): " + parts.map { "\($0.0) \($0.1)" }.joined(separator: ", ") + last]
+            + ["→ belfry resend --failed -i \(id)"]
     }
 
     private var losses: String? {

@@ -59,9 +59,10 @@ package struct StatusReport {
 
     /// The first due time, moved later by back-off and by what its host asked for.
     private func nextAttempt(for integration: Integration, _ known: LedgerState.Integration?) -> Timestamp? {
-        guard let known, known.health.disabling == nil, let due = known.outstanding.values.map(\.due).min() else {
-            return nil
-        }
+        guard let known, known.health.disabling == nil else { return nil }
+        let due = known.outstanding.values.map(\.due).min()
+        // With nothing planned, what is held is tried when the failing endpoint may be tried again.
+        guard due != nil || (known.health.isFailing && known.held.count > 0) else { return nil }
         let pause = state.pausedHosts[LanePolicy(integration).host]
         return [due, known.health.notBefore, pause].compactMap { $0 }.max()
     }

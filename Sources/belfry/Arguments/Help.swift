@@ -16,6 +16,9 @@ enum Help {
 
             'belfry help COMMAND' explains one, with its exit status and examples.
 
+            Something went wrong over night? 'belfry status' tells what,
+            'belfry reconcile --since yesterday' what it cost, and its --apply brings it back.
+
             """
     }
 
