@@ -70,6 +70,12 @@ struct MailOptions: Sendable {
             let notes = ["leave out 'user' and 'password', or let 'tls' be 'required'"]
             problems.error("the password would go over the wire in the clear", at: offset, notes: notes)
         }
+        if case .program? = way {
+            for key in [MailKeys.tls.name, MailKeys.user.name, MailKeys.password.name] where isNamed(key) {
+                let notes = ["how the program sends is for its own configuration to say"]
+                problems.warn("'\(key)' has no effect with 'sendmail'", at: offset, notes: notes)
+            }
+        }
         guard case .server(let server)? = way else { return }
         if tls == MailTLS.none, server.isImplicit {
             problems.error("'smtps://' is TLS from the first byte on, and 'tls' says 'none'", at: offset)
