@@ -25,7 +25,7 @@ extension ReportRange {
     }
 
     /// What the flag's help and its errors say.
-    package static let forms = "today, yesterday, last-run, a duration such as 7d, or A..B with days or RFC 3339 times"
+    package static let forms = "today, yesterday, last-run, a duration such as 7d, or A..B with days, times (RFC 3339) or durations that lie behind"
 
     /// Reads what `--range` takes.
     ///
@@ -37,12 +37,12 @@ extension ReportRange {
         retention: Duration,
         lastRun: LastRun?
     ) throws(Flaw) {
-        let today = Timestamp.midnight(of: now)
         /// What happened just now belongs to it.
         let end = now + .milliseconds(1)
         switch text {
-        case "today": self.init(from: today, to: end, words: "today")
-        case "yesterday": self.init(from: today - .seconds(86_400), to: today, words: "yesterday")
+        case "today", "yesterday":
+            guard let day = ReportRange.day(text[...], now) else { throw .notUnderstood }
+            self.init(from: day.lowerBound, to: min(day.upperBound, end), words: text)
         case "last-run":
             guard let lastRun else { throw .noRunOnRecord }
             let last = lastRun.finishedAt + .milliseconds(1)
@@ -51,20 +51,20 @@ extension ReportRange {
             if let duration = Duration(text: text), duration > .zero {
                 self.init(from: now - duration, to: end, words: "the last \(duration.text)")
             } else {
-                try self.init(between: text, earliest: now - retention, latest: end)
+                try self.init(between: text, earliest: now - retention, latest: end, at: now)
             }
         }
     }
 
-    private init(between text: String, earliest: Timestamp, latest: Timestamp) throws(Flaw) {
+    private init(between text: String, earliest: Timestamp, latest: Timestamp, at now: Timestamp) throws(Flaw) {
         guard let dots = ReportRange.dots(in: text) else {
-            guard let day = ReportRange.day(text[...]) else { throw .notUnderstood }
+            guard let day = ReportRange.day(text[...], now) else { throw .notUnderstood }
             self.init(from: day.lowerBound, to: day.upperBound)
             return
         }
         let (first, last) = (text[..<dots.lowerBound], text[dots.upperBound...])
-        guard let from = first.isEmpty ? earliest : ReportRange.time(first, ofEnd: false),
-            let to = last.isEmpty ? latest : ReportRange.time(last, ofEnd: true)
+        guard let from = first.isEmpty ? earliest : ReportRange.time(first, ofEnd: false, now),
+            let to = last.isEmpty ? latest : ReportRange.time(last, ofEnd: true, now)
         else { throw .notUnderstood }
         guard from < to else { throw .endsBeforeItBegins }
         self.init(from: from, to: to)
@@ -79,24 +79,17 @@ extension ReportRange {
         return nil
     }
 
-    /// A moment; a day begins with its midnight and ends with the next.
-    private static func time(_ text: Substring, ofEnd: Bool) -> Timestamp? {
-        if let day = day(text) { return ofEnd ? day.upperBound : day.lowerBound }
-        return Timestamp(rfc3339: String(text))
+    /// A moment as it is said at a prompt; a day that ends a range does so with its last moment.
+    private static func time(_ text: Substring, ofEnd: Bool, _ now: Timestamp) -> Timestamp? {
+        if ofEnd, let day = day(text, now) { return day.upperBound }
+        return Timestamp(spoken: String(text), now: now)
     }
 
-    /// `2026-11-21`.
-    private static func day(_ text: Substring) -> Range<Timestamp>? {
-        guard text.utf8.count == 10, let start = Timestamp(rfc3339: text + "T00:00:00Z") else { return nil }
+    /// `2026-11-21`, `today`, `yesterday`.
+    private static func day(_ text: Substring, _ now: Timestamp) -> Range<Timestamp>? {
+        let isNamed = text == "today" || text == "yesterday"
+        guard let start = isNamed ? Timestamp(spoken: String(text), now: now) : Timestamp(rfc3339: text + "T00:00:00Z")
+        else { return nil }
         return start..<start + .seconds(86_400)
-    }
-}
-
-extension Timestamp {
-    /// The beginning of its day in UTC.
-    static func midnight(of time: Timestamp) -> Timestamp {
-        let day: Int64 = 86_400_000
-        let past = (time.milliseconds % day + day) % day
-        return Timestamp(milliseconds: time.milliseconds - past)
     }
 }

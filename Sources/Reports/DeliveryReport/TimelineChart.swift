@@ -102,14 +102,18 @@ struct TimelineChart {
     /// About eight moments below the axis; every second one may be left out where there is little room.
     private var ticks: [JSON] {
         let every = max(1, (timeline.slots.count + 7) / 8)
-        return stride(from: 0, to: timeline.slots.count, by: every).enumerated().map { place, index in
-            let start = timeline.slots[index].start
+        return stride(from: 0, to: timeline.slots.count, by: every).enumerated().compactMap { place, index in
+            let x = TimelineChart.left + Double(index) * pitch
+            guard x + TimelineChart.labelWidth <= TimelineChart.right else { return nil }
             return [
-                "x": number(TimelineChart.left + (Double(index)) * pitch), "y": number(TimelineChart.base + 20),
-                "anchor": "start", "label": .string(label(start)), "isMinor": .bool(place % 2 == 1),
+                "x": number(x), "y": number(TimelineChart.base + 20), "anchor": "start",
+                "label": .string(label(timeline.slots[index].start)), "isMinor": .bool(place % 2 == 1),
             ]
         }
     }
+
+    /// A label that begins further right would leave the picture.
+    private static let labelWidth = 76.0
 
     private func label(_ time: Timestamp) -> String {
         if timeline.step >= .seconds(86_400) { return String(time.day.dropFirst(5)) }
