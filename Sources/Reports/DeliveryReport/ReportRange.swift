@@ -25,7 +25,8 @@ extension ReportRange {
     }
 
     /// What the flag's help and its errors say.
-    package static let forms = "today, yesterday, last-run, a duration such as 7d, or A..B with days, times (RFC 3339) or durations that lie behind"
+    package static let forms =
+        "today, yesterday, last-run, a duration such as 7d, or A..B with days, RFC 3339 times or durations ago"
 
     /// Reads what `--range` takes.
     ///
