@@ -9,7 +9,7 @@ extension Configuration {
         // In a file that is not JSON the value of a marked key may begin on the next line.
         guard let json else { return marked.union(marked.map { $0 + 1 }) }
         let values =
-            ["webhook", "secret", "signing", "urls", "proxy"].compactMap { json[$0] }
+            ["webhook", "secret", "signing", "urls", "proxy", "heartbeat"].compactMap { json[$0] }
             + [json["mail"]?["password"]].compactMap { $0 }
         return marked.union(values.flatMap { $0.offsets }.map { file.position(at: $0).line })
     }

@@ -64,6 +64,13 @@ package enum Configuration {
             problems += reader.problems.diagnostics
         }
         integrations.sort { $0.id < $1.id }
+        integrations = notified(
+            integrations,
+            settings,
+            file,
+            isWhole: !problems.contains { $0.severity == .error },
+            &problems
+        )
         let isSound = !problems.contains { $0.severity == .error }
         return Reading(setup: isSound ? Setup(settings: settings, integrations: integrations) : nil, problems: problems)
     }
@@ -88,6 +95,21 @@ package enum Configuration {
         lenient.allowUnknownEvents = true
         lenient.allowHTTP = true
         return (lenient, problems.diagnostics)
+    }
+
+    /// Whom a broken configuration would tell can't be said: names are checked once everything else is right.
+    private static func notified(
+        _ integrations: [Integration],
+        _ settings: Settings,
+        _ file: SourceFile?,
+        isWhole: Bool,
+        _ diagnostics: inout [Diagnostic]
+    ) -> [Integration] {
+        guard isWhole, let file else { return integrations }
+        var problems = Problems(file: file) { confidentialLines(file, try? parse(file).get()) }
+        let told = settings.notice.applied(to: integrations, &problems)
+        diagnostics += problems.diagnostics
+        return told
     }
 
     private static func parse(_ file: SourceFile) -> Result<JSON, JSONError> {

@@ -42,6 +42,11 @@ package struct Settings: Sendable {
     /// How long event ids are remembered and history is kept.
     package var retention = Duration.days(30)
     package var sync = Sync.batch
+    /// Told when a run left nothing to look at: a monitor that raises an alarm when it hears nothing.
+    package var heartbeat: Secret?
+    /// Integrations that are told when another one keeps failing, is disabled, and works again.
+    package var ownerNotice: [String] { notice.names.map(\.value) }
+    var notice = OwnerNotice(names: [])
     var defaults: Options?
     var mail: MailOptions?
     var recipients = RecipientBook()
@@ -67,6 +72,16 @@ enum SettingsKeys {
     )
     static let proxy = Key("proxy", "What all requests over HTTP go through; mail goes its own way.", .secret)
     static let caFile = Key("caFile", "Certificates (PEM) that are trusted beside the system's.", .text)
+    static let ownerNotice = Key(
+        "ownerNotice",
+        "Integrations that are told when another one keeps failing, is disabled, or works again.",
+        .list(of: .text)
+    )
+    static let heartbeat = Key(
+        "heartbeat",
+        "A URL that is sent a POST after every run that left nothing to look at.",
+        .secret
+    )
     static let mail = Key("mail", "How integrations of type EMAIL send.", .object(MailKeys.table))
     static let users = Key<[WrittenEntry<MailAddress>]>(
         "users",
@@ -89,8 +104,8 @@ enum SettingsKeys {
 
     static let table = KeyTable([
         schema.row, defaults.row, eventGroups.row, allowUnknownEvents.row, allowHTTP.row, allowPrivate.row,
-        allowAddresses.row, proxy.row, caFile.row, timeZone.row, mail.row, users.row, teams.row, limits.row,
-        retention.row, sync.row,
+        allowAddresses.row, proxy.row, caFile.row, ownerNotice.row, heartbeat.row, timeZone.row, mail.row, users.row,
+        teams.row, limits.row, retention.row, sync.row,
     ])
 }
 
@@ -122,6 +137,8 @@ extension Settings {
         allowAddresses = object.value(SettingsKeys.allowAddresses, &problems)?.map { $0.value } ?? []
         proxy = Settings.proxy(object.located(SettingsKeys.proxy, &problems), secrets, &problems)
         caFile = Settings.file(object.located(SettingsKeys.caFile, &problems), files, &problems)
+        notice = OwnerNotice(names: object.value(SettingsKeys.ownerNotice, &problems) ?? [])
+        heartbeat = heartbeat(object.located(SettingsKeys.heartbeat, &problems), secrets, &problems)
         if let written = object.located(SettingsKeys.mail, &problems) {
             mail = MailOptions(written.value, secrets, &problems)
             mail?.check(at: written.offset, &problems)
@@ -147,6 +164,25 @@ extension Settings {
         }
         guard let flaw = ProxyAddress.flaw(of: address) else { return Secret(address) }
         problems.error(flaw.message, at: written.offset, notes: [flaw.note])
+        return nil
+    }
+
+    private func heartbeat(
+        _ written: Located<WrittenSecret>?,
+        _ secrets: SecretResolver,
+        _ problems: inout Problems
+    ) -> Secret? {
+        guard let written, let text = written.value.resolve(by: secrets, at: written.offset, &problems) else {
+            return nil
+        }
+        do throws(WebhookAddress.Flaw) {
+            let address = try WebhookAddress(text)
+            if address.isEncrypted || allowHTTP { return Secret(text) }
+            let notes = ["\"allowHTTP\": true in belfry.json allows it"]
+            problems.error("the address is not encrypted: 'http://'", at: written.offset, notes: notes)
+        } catch {
+            problems.error(error.message, at: written.offset)
+        }
         return nil
     }
 

@@ -49,7 +49,7 @@ package struct Chronicle: Sendable {
             return left(id)
         case .enabled(let integration, let at, .none, _): return skip(integration, at: at)
         case .enabled(let integration, let at, _, _): startAnew(integration, at: at)
-        case .seen, .changed, .counted, .paused, .disabled, .tested, .muted, .unmuted: break
+        case .seen, .changed, .counted, .paused, .disabled, .tested, .muted, .unmuted, .noticed: break
         }
         return []
     }

@@ -39,7 +39,7 @@ package struct Coverages: Sendable {
         case .enabled(let id, _, .none, let through):
             for delivery in state.integrations[id]?.outstanding.keys ?? [:].keys { enter(.skipped, delivery, of: id) }
             byIntegration[id]?.skip(through: through)
-        case .released, .sending, .counted, .paused, .disabled, .enabled, .tested, .muted, .unmuted: break
+        case .released, .sending, .counted, .paused, .disabled, .enabled, .tested, .muted, .unmuted, .noticed: break
         }
         state.apply(record)
         if case .released(let id, let integration, _) = record,

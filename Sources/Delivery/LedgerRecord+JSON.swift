@@ -47,6 +47,11 @@ extension LedgerRecord {
                 "replay": .string(replay.rawValue), "through": .number(through),
             ]
         case .tested(let test): test.json
+        case .noticed(let integration, let at, let noticed):
+            .object(
+                [.init("t", "noticed"), .init("integration", .string(integration)), .init("at", .time(at))]
+                    + (noticed?.members ?? [.init("percent", 0)])
+            )
         case .requeued, .parked, .released, .dropped: handJSON
         case .muted(let integration, let mute): mute.json(kind: "muted", of: integration)
         case .unmuted(let integration, let mute, let at):
@@ -126,8 +131,20 @@ extension LedgerRecord {
             return .enabled(integration: integration, at: at, replay: replay, through: through)
         case "muted": return Mute(fields).map { .muted(integration: integration, $0) }
         case "unmuted": return fields.text("mute").map { .unmuted(integration: integration, mute: $0, at: at) }
+        case "noticed":
+            if fields.int("percent") == 0 { return .noticed(integration: integration, at: at, nil) }
+            return Noticed(fields).map { .noticed(integration: integration, at: at, $0) }
         default: return readHand(kind, of: integration, fields, at: at)
         }
+    }
+}
+
+extension Noticed {
+    var members: [JSON.Member] { [.init("percent", .number(percent)), .init("since", .time(since))] }
+
+    init?(_ fields: RecordFields) {
+        guard let percent = fields.int("percent"), let since = fields.time("since") else { return nil }
+        self.init(percent: percent, since: since)
     }
 }
 

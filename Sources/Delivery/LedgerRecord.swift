@@ -38,6 +38,8 @@ package enum LedgerRecord: Sendable, Equatable {
     case enabled(integration: String, at: Timestamp, replay: Replay, through: UInt64)
     /// A test message was sent by hand, past the event log.
     case tested(AddressTest)
+    /// People were told of its trouble; `nil` that it is over.
+    case noticed(integration: String, at: Timestamp, Noticed?)
     /// A delivery is owed anew, by hand: its whole schedule lies before it, and it goes as soon as it may.
     ///
     /// It carries all that is needed for that, since what was settled is forgotten: `attempts` so far, and what it `was`

@@ -51,6 +51,7 @@ extension LedgerState.Integration {
         }
         let mutes = mutes.filter { !isForgotten($0.end, at: now) }
         if !mutes.isEmpty { members.append(.init("mutes", .array(mutes.map { .object($0.members) }))) }
+        if let noticed { members.append(.init("noticed", .object(noticed.members))) }
         members.append(.init("outstanding", .array(owedInOrder.map(\.json))))
         return .object(members)
     }
@@ -79,6 +80,7 @@ extension LedgerState.Integration {
         lastFailure = fields.json["lastFailure"].flatMap { LastFailure(RecordFields($0)) }
         for alert in fields.list("alerts", OpenedAlert.init) ?? [] { alerts[alert.key] = alert.end }
         mutes = fields.list("mutes", { Mute(RecordFields($0)) }) ?? []
+        noticed = fields.json["noticed"].flatMap { Noticed(RecordFields($0)) }
         self.health = Health(RecordFields(health))
         self.totals = LedgerState.Totals(RecordFields(totals))
         self.held = LedgerState.Held(RecordFields(held))

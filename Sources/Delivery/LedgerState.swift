@@ -33,6 +33,8 @@ package struct LedgerState: Sendable, Equatable {
         package var alerts: [String: Timestamp] = [:]
         /// Also after a success: what went wrong last is worth knowing.
         package var lastFailure: LastFailure?
+        /// What people were told of its trouble; `nil` when there is none that they know of.
+        package var noticed: Noticed?
 
         package init(created: Timestamp, cursor: UInt64) {
             self.created = created
@@ -136,6 +138,7 @@ package struct LedgerState: Sendable, Equatable {
             if integrations[test.integration]?.health.disabling == nil {
                 integrations[test.integration]?.health.succeeded()
             }
+        case .noticed(let id, _, let noticed): integrations[id]?.noticed = noticed
         case .requeued(let delivery, let attempts, let was, let at): requeue(delivery, attempts, was: was, at: at)
         case .parked(let delivery, let id, _): update(delivery, of: id) { $0.isParked = true }
         case .released(let delivery, let id, _): update(delivery, of: id) { $0.isParked = false }

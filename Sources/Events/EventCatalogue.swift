@@ -4,6 +4,8 @@ package enum EventCatalogue {
         package enum Source: String, Sendable {
             case northflank
             case cleverCloud = "clever-cloud"
+            /// What Belfry tells of itself.
+            case belfry
             /// In no catalogue: everything but the type is derived from the name.
             case unknown
         }
@@ -20,8 +22,8 @@ package enum EventCatalogue {
         package var isKnown: Bool { source != .unknown }
     }
 
-    /// Every known type: Northflank's 68, then Clever Cloud's 21, each in the order of its documentation.
-    package static let entries: [Entry] = northflank + cleverCloud
+    /// Every known type: Northflank's 68, then Clever Cloud's 21, each in the order of its documentation, then Belfry's.
+    package static let entries: [Entry] = northflank + cleverCloud + belfry
 
     package static let names: [String] = entries.map { $0.type }
 

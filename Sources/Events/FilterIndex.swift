@@ -22,6 +22,8 @@ package struct FilterIndex: Sendable {
     private static let answerCost = 64
 
     private var wanting: [Wanting] = []
+    /// Filters by their owners, for notices about these.
+    private var owned: [String: [Int]] = [:]
     private var names: [String: Int] = [:]
     private var globs: [(pattern: EventPattern, index: Int)] = []
     private var patternsByType: [String: [Int]] = [:]
@@ -31,6 +33,7 @@ package struct FilterIndex: Sendable {
     package init(filters: [Filter]) {
         var indices: [EventPattern: Int] = [:]
         for (filter, content) in filters.enumerated() {
+            if let owner = content.owner { owned[owner, default: []].append(filter) }
             for pattern in Set(content.patterns) {
                 let index = indices[pattern] ?? add(pattern)
                 indices[pattern] = index
@@ -52,6 +55,7 @@ package struct FilterIndex: Sendable {
             filters.formUnion(wanting[index].always)
             if let project, let restricted = wanting[index].byProject[project] { filters.formUnion(restricted) }
         }
+        if let project, NoticeType.includes(type) { filters.subtract(owned[project] ?? []) }
         let sorted = filters.sorted()
         remember(sorted, for: occasion)
         return sorted

@@ -23,6 +23,8 @@ package struct IntegrationReport: Sendable, Equatable {
     package var disablePolicy: DisablePolicy?
     /// It was this run that disabled it.
     package var wasDisabledNow: Bool
+    /// It was this run that saw it come so far on its way to being disabled, in percent: 50, 70 or 90.
+    package var stepNow: Int?
 
     package init(
         id: String,
@@ -53,7 +55,7 @@ package struct IntegrationReport: Sendable, Equatable {
     /// An integration that was disabled earlier is shown in every report, but asks for attention only once: a job that
     /// mails every five minutes about what is known is soon read by nobody.
     package var verdict: RunReport.Verdict {
-        if thisRun.exhausted > 0 || thisRun.rejected > 0 || wasDisabledNow { return .attention }
+        if thisRun.exhausted > 0 || thisRun.rejected > 0 || wasDisabledNow || stepNow != nil { return .attention }
         return thisRun.deferred > 0 ? .deferred : .fine
     }
 

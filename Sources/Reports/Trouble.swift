@@ -1,6 +1,6 @@
 import Delivery
 import Providers
-import Time
+package import Time
 
 /// Something that somebody has to look at: what is wrong, more about it, and the command to type.
 package struct Trouble: Sendable, Equatable {
@@ -47,7 +47,8 @@ extension IntegrationReport {
         }
     }
 
-    fileprivate func trouble(at now: Timestamp) -> Trouble {
+    /// What is wrong with it now, and the command to type.
+    package func trouble(at now: Timestamp) -> Trouble {
         let last = lastFailure.map { "last failure: \($0.reason) (\($0.failureClass.rawValue))" }
         let isOver = status.state == .ok && losses == nil
         let details = [isOver ? nil : last, losses, waits(at: now), outlook(at: now)]

@@ -1,6 +1,7 @@
 import Configuration
 import Delivery
 package import Diagnostics
+import Events
 import Providers
 package import Reports
 import Storage
@@ -21,6 +22,8 @@ package struct Run: ~Copyable {
     private var ending = RunReport.Ending.complete
     private var intake = IntakeResult()
     private var phases = PhaseDurations()
+    /// How far integrations came on their way to being disabled, where that was news.
+    private var steps: [String: Int] = [:]
     /// What a person should read, one by one: input that was refused, templates that failed.
     package private(set) var diagnostics: [Diagnostic] = []
 
@@ -63,8 +66,11 @@ package struct Run: ~Copyable {
             try planAndDeliver(progress)
             if !request.sendsNothing { try planner.countWhatIsLeft(&state, queue, at: clock.now) }
             courier.finish(&queue, &state)
+            if !request.sendsNothing, try giveNotice() { try deliverNotices(progress) }
             try state.ledger.end(at: clock.now)
-            if !request.sendsNothing { try prune() }
+            if !request.sendsNothing {
+                try state.prune(request.setup, olderThan: clock.now - request.setup.settings.retention)
+            }
         } catch let error as SystemError {
             courier.abandon(atMost: longestTimeout)
             ending = .diskTrouble(reason: error.description)
@@ -99,9 +105,10 @@ package struct Run: ~Copyable {
         let start = clock.now
         var taking = Intake(limits: IntakeLimits(request.setup.settings), now: clock.now)
         let spool = try Spool(request.places.spool)
-        intake = try taking.run(spool, into: &state.log) { progress(.intake(files: $0)) }
-        diagnostics += intake.corrupt + intake.left
-        phases.intake = clock.now - start
+        let taken = try taking.run(spool, into: &state.log) { progress(.intake(files: $0)) }
+        intake += taken
+        diagnostics += taken.corrupt + taken.left
+        phases.intake += clock.now - start
     }
 
     private mutating func makeLanes() {
@@ -119,17 +126,6 @@ package struct Run: ~Copyable {
                 queue.add(outstanding, at: clock.now)
             }
         }
-    }
-
-    /// Removes history past its retention; never what is owed or held.
-    private mutating func prune() throws {
-        let known = request.setup.integrations.compactMap { state.ledger.state.integrations[$0.id] }
-        guard known.count == request.setup.integrations.count else { return }
-        let old = clock.now - request.setup.settings.retention
-        let done = known.map { min($0.cursor, $0.immediateCursor) }.min() ?? 0
-        let owed = known.flatMap { $0.outstanding.values }.map { $0.delivery.first }.min() ?? .max
-        try state.log.prune(upTo: min(done, owed == .max ? .max : max(owed, 1) - 1), olderThan: old)
-        try state.ledger.prune(olderThan: old, keeping: request.setup.settings.retention)
     }
 
     // MARK: plan and deliver
@@ -188,6 +184,24 @@ package struct Run: ~Copyable {
     /// What is in flight has ended by then.
     private var longestTimeout: Duration { request.setup.integrations.map(\.longestAttempt).max() ?? .zero }
 
+    // MARK: notices
+
+    /// Whether there is something to tell somebody.
+    private mutating func giveNotice() throws -> Bool {
+        let notices = try state.giveNotice(request.setup, spool: request.places.spool, at: clock.now)
+        for notice in notices where notice.type == .failing { steps[notice.report.id] = notice.noticed?.percent }
+        return !notices.isEmpty && !request.setup.settings.ownerNotice.isEmpty
+    }
+
+    /// Takes the notices in and sends them, in what is left of the run's time; else the next run does.
+    private mutating func deliverNotices(_ progress: (RunProgress) -> Void) throws {
+        guard case .complete = ending else { return }
+        try takeIn(progress)
+        try planAndDeliver(progress)
+        try planner.countWhatIsLeft(&state, queue, at: clock.now)
+        courier.finish(&queue, &state)
+    }
+
     // MARK: report
 
     /// Writes `reports/`, still under the lock: the next run may be waiting to do the same.
@@ -202,6 +216,14 @@ package struct Run: ~Copyable {
         } catch {
             report.problems.append("the reports could not be written: \(error)")
         }
+    }
+
+    /// Tells the monitor of the settings that the run went well, if it did and was about everything.
+    package mutating func sendHeartbeat(after report: RunReport) {
+        guard request.integrations == nil, case .complete = report.ending, report.verdict < .attention,
+            let flaw = Heartbeat(request.setup)?.flaw(sending: report)
+        else { return }
+        diagnostics.append(Diagnostic(.warning, file: "heartbeat", message: flaw))
     }
 
     private func report() -> RunReport {
@@ -219,6 +241,7 @@ package struct Run: ~Copyable {
             left: intake.left.count
         )
         for index in report.integrations.indices {
+            report.integrations[index].stepNow = steps[report.integrations[index].id]
             guard let tally = courier.tallies[report.integrations[index].id] else { continue }
             report.integrations[index].thisRun = tally.counts
             report.integrations[index].wasDisabledNow = tally.wasDisabled

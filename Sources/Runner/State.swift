@@ -69,6 +69,18 @@ extension State {
 }
 
 extension State {
+    /// Removes history from before `time`; never what is owed or held, and nothing while an integration is not known yet.
+    package mutating func prune(_ setup: Setup, olderThan time: Timestamp) throws(SystemError) {
+        let known = setup.integrations.compactMap { ledger.state.integrations[$0.id] }
+        guard known.count == setup.integrations.count else { return }
+        let done = known.map { min($0.cursor, $0.immediateCursor) }.min() ?? 0
+        let owed = known.flatMap { $0.outstanding.values }.map { $0.delivery.first }.min() ?? .max
+        try log.prune(upTo: min(done, owed == .max ? .max : max(owed, 1) - 1), olderThan: time)
+        try ledger.prune(olderThan: time, keeping: setup.settings.retention)
+    }
+}
+
+extension State {
     /// The ledger does not know the integration, or knows it with another configuration.
     func isChanged(_ integration: Integration) -> Bool {
         let known = ledger.state.integrations[integration.id]

@@ -32,7 +32,7 @@ package struct StatusReport {
         return status
     }
 
-    private func report(on integration: Integration, at now: Timestamp) -> IntegrationReport {
+    func report(on integration: Integration, at now: Timestamp) -> IntegrationReport {
         let known = state.integrations[integration.id]
         let owed = known?.outstanding.values.map { $0 } ?? []
         let oldestOwed = owed.map { $0.delivery.planned }.min()

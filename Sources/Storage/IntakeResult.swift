@@ -13,4 +13,13 @@ package struct IntakeResult: Sendable, Equatable {
     package var bytes: UInt64 = 0
 
     package init() {}
+
+    package static func += (sum: inout IntakeResult, part: IntakeResult) {
+        sum.files += part.files
+        sum.events += part.events
+        sum.duplicates += part.duplicates
+        sum.corrupt += part.corrupt
+        sum.left += part.left
+        sum.bytes += part.bytes
+    }
 }

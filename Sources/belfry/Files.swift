@@ -30,6 +30,7 @@ struct FileStatus {
     let mode: mode_t
     let modifiedMilliseconds: Int64
     let owner: uid_t
+    let size: UInt64
 
     var isDirectory: Bool { mode & S_IFMT == S_IFDIR }
     var isRegular: Bool { mode & S_IFMT == S_IFREG }
@@ -48,7 +49,12 @@ enum Files {
         var info = stat()
         guard unsafe stat(path, &info) == 0 else { return nil }
         let milliseconds = Int64(info.st_mtim.tv_sec) * 1000 + Int64(info.st_mtim.tv_nsec) / 1_000_000
-        return FileStatus(mode: info.st_mode, modifiedMilliseconds: milliseconds, owner: info.st_uid)
+        return FileStatus(
+            mode: info.st_mode,
+            modifiedMilliseconds: milliseconds,
+            owner: info.st_uid,
+            size: UInt64(max(0, info.st_size))
+        )
     }
 
     static func isDirectory(_ path: String) -> Bool { status(path)?.isDirectory ?? false }
@@ -110,6 +116,18 @@ enum Files {
     /// rename(2).
     static func rename(_ old: String, to new: String) throws(FileError) {
         guard unsafe Glibc.rename(old, new) == 0 else { throw FileError("rename", new) }
+    }
+
+    /// chmod(2).
+    static func setMode(_ mode: mode_t, of path: String) throws(FileError) {
+        guard unsafe chmod(path, mode & 0o7777) == 0 else { throw FileError("chmod", path) }
+    }
+
+    /// Bytes that are free for this user; `nil` when that can't be told.
+    static func room(at path: String) -> UInt64? {
+        var info = statvfs()
+        guard unsafe statvfs(path, &info) == 0 else { return nil }
+        return UInt64(info.f_bavail) * UInt64(info.f_frsize)
     }
 
     /// write(2) until all is written.

@@ -76,6 +76,9 @@ extension Home {
         self.credentials = credentials
     }
 
+    /// Everything lies in one folder, which is one user's.
+    var isOneFolder: Bool { [.flag, .environment, .workingDirectory].contains(origin) }
+
     /// Fails with what to do when the configuration folder is not there.
     func mustExist() throws(CommandError) {
         guard Files.isDirectory(configuration) else {

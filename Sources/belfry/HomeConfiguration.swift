@@ -16,15 +16,24 @@ struct HomeConfiguration {
     var exitCode: ExitCode { hasExposedSecret ? .permission : .configuration }
 
     /// Reads `belfry.json` and `integrations/*.json`, and the secrets that they name.
-    init(_ home: Home, environment: [String: String]) throws {
+    ///
+    /// `new` is an integration that is not written yet and is checked with all others; `kept` are secrets that are not
+    /// written yet, by the paths that they will have.
+    init(
+        _ home: Home,
+        environment: [String: String],
+        adding new: SourceFile? = nil,
+        keeping kept: [String: String] = [:]
+    ) throws {
         try home.mustExist()
         let settings = try HomeConfiguration.read(home.settings)
-        let integrations = try HomeConfiguration.integrationFiles(home)
+        let integrations = try HomeConfiguration.integrationFiles(home) + (new.map { [$0] } ?? [])
         var hasExposedSecret = false
         let reading = Configuration.read(
             settings: settings,
             integrations: integrations,
             secrets: { source in
+                if case .file(let path) = source, let secret = kept[path] { return .success(secret) }
                 let (secret, isExposed) = home.secret(source, environment: environment)
                 hasExposedSecret = hasExposedSecret || isExposed
                 return secret

@@ -53,6 +53,8 @@ import Time
                     start: time
                 )
             ),
+            .noticed(integration: "a", at: time, Noticed(percent: 70, since: time)),
+            .noticed(integration: "a", at: time, nil),
             .planned(delivery(eventID: nil, chosen: [1...1, 4...9])),
             .requeued(delivery(eventID: nil), attempts: 3, was: nil, at: time),
             .requeued(delivery(eventID: "e", payload: .event(place)), attempts: 0, was: .expired, at: time),

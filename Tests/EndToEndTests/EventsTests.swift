@@ -9,6 +9,7 @@ import Testing
         let data = try #require(catalogue["data"]?.array)
         #expect(data.count { $0["source"] == "northflank" } == 68)
         #expect(data.count { $0["source"] == "clever-cloud" } == 21)
+        #expect(data.count { $0["source"] == "belfry" } == 3)
         #expect(data.allSatisfy { ["info", "warning", "critical"].contains($0["severity"]?.string) })
         #expect(catalogue["groups"]?.members?.count == 4)
     }

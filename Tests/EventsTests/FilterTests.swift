@@ -24,6 +24,17 @@ import Testing
         #expect(filter.verdict(type: "build:start", project: "Blog") == .projectNotSelected("Blog"))
     }
 
+    @Test func aNoticeAboutItsOwnerIsNotForAFilterAndEverythingElseIs() {
+        var filter = Filter(patterns: [.everything])
+        filter.owner = "ops"
+        let type = NoticeType.disabled.rawValue
+        #expect(filter.verdict(type: type, project: "ops") == .aboutItself)
+        #expect(filter.matches(type: type, project: "blog"))
+        #expect(filter.matches(type: "build:failure", project: "ops"))
+        filter.owner = nil
+        #expect(filter.matches(type: type, project: "ops"))
+    }
+
     @Test func aFilterRestrictedToNoProjectMatchesNothing() {
         let filter = Filter(patterns: [.everything], projects: [])
         #expect(!filter.matches(type: "build:start", project: "blog"))

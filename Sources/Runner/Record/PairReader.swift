@@ -40,7 +40,11 @@ package struct PairReader {
         var filters: [Filter] = []
         for (id, coverage) in coverages.byIntegration.sorted(by: { $0.key < $1.key }) {
             let first = filters.count
-            filters += coverage.subscriptions.map { $0.map { Filter($0) } ?? today[id] ?? Filter(patterns: []) }
+            filters += coverage.subscriptions.map { subscription in
+                var filter = subscription.map { Filter($0) } ?? today[id] ?? Filter(patterns: [])
+                filter.owner = id
+                return filter
+            }
             let range = first..<filters.count
             let todays = rematches ? today[id] : nil
             if let todays { filters.append(todays) }

@@ -61,7 +61,7 @@ extension Command {
     static let all = [
         run, demo, initialize, check, schema, emit, list, status, report, events, enable, disable, mute, test, secret,
         queue, show, hold, release, requeue, drop, resend, reconcile, explain, render, schedule,
-        completion, help,
+        add, config, prune, doctor, completion, help,
     ]
 
     static func named(_ name: String) -> Command? { all.first { $0.name == name } }

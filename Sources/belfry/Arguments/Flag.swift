@@ -23,6 +23,10 @@ struct Flag: Sendable {
         case apply, rematch, against, by
         case reveal, expect
         case range, format, detail, output, overlap
+        case man
+        case olderThan = "older-than"
+        case maxSize = "max-size"
+        case type, address
     }
 
     let name: Name
@@ -145,6 +149,11 @@ extension Flag {
         Flag(.detail, "list deliveries and attempts too"),
         Flag(.output, short: "o", takes: "FILE", "write to FILE, whole or not at all"),
         Flag(.overlap, takes: "DURATION", "how long the old secret signs beside the new one; else 24h"),
+        Flag(.man, "all of it as a manual page, for man(1)"),
+        Flag(.olderThan, takes: "DURATION", "what is older, e.g. 7d; else the settings' retention"),
+        Flag(.maxSize, takes: "SIZE", "the oldest, until the state is no larger, e.g. 500M or 2G"),
+        Flag(.type, takes: "TYPE", choices: ProviderType.allCases.map(\.rawValue), "what it is: SLACK, RAW_WEBHOOK"),
+        Flag(.address, takes: "FILE", "where its address stands, in the first line; - reads standard input"),
         Flag(.keep, "leave the temporary home and say where it is"),
     ]
 

@@ -44,7 +44,7 @@ enum Help {
         return "belfry \(command.name) [FLAGS]\(operands.joined())"
     }
 
-    private static func exitCodes(of command: Command) -> [ExitCode] {
+    static func exitCodes(of command: Command) -> [ExitCode] {
         ExitCode.allCases.filter { [.success, .usage].contains($0) || command.exitCodes.contains($0) }
     }
 

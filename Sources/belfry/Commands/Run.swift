@@ -91,7 +91,10 @@ func perform(_ request: RunRequest, _ context: Context, telling tell: (Diagnosti
         var bar = ProgressBar(on: context.terminal)
         var report = try run.perform { bar.show($0) }
         bar.clear()
-        if !request.sendsNothing { run.writeReports(&report) }
+        if !request.sendsNothing {
+            run.writeReports(&report)
+            run.sendHeartbeat(after: report)
+        }
         for diagnostic in run.diagnostics { tell(diagnostic) }
         return report
     } catch RunError.locked {

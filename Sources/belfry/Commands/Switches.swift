@@ -12,7 +12,7 @@ extension Command {
         details: [
             "While an integration is disabled its events are held, not lost. --replay says what becomes of them: 'all' "
                 + "sends them as the integration would have, 'digest' sends one catch-up digest, 'none' skips them on "
-                + "the record. Without it, they are sent as usual."
+                + "the record. Without it you are asked at a terminal; elsewhere they are sent as usual, and it says so."
         ],
         operand: .init("ID"),
         flags: [.replay],
@@ -22,7 +22,7 @@ extension Command {
             .init("belfry enable ops --replay digest", "one message about everything that was missed"),
         ],
         perform: { context in
-            let replay = context.typed.value(.replay).flatMap(Replay.init) ?? .all
+            guard let replay = try replay(context) else { return .success }
             try change(context) { id, state in
                 let through = state.log.nextSequence - 1
                 return .enabled(integration: id, at: context.clock.now, replay: replay, through: through)
@@ -45,6 +45,34 @@ extension Command {
             return .success
         }
     )
+}
+
+/// What becomes of held events: as it was typed, else as is answered at a terminal, else sent as usual.
+///
+/// - Returns: `nil` when the question was left unanswered.
+private func replay(_ context: Context) throws -> Replay? {
+    if let typed = context.typed.value(.replay) { return Replay(rawValue: typed) }
+    let id = context.typed.requiredOperand
+    let status = StatusReport(setup: try context.setup(), state: try context.home.ledgerState())
+    let report = status.report(at: context.clock.now).integrations.first { $0.id == id }
+    guard let held = report?.backlog.held, held > 0 else { return .all }
+    let events = counted(held, "event was", "events were")
+    if let answer = context.answer("\(events) held for \(id): send \(Replay.words)?", among: Replay.answers) {
+        return Replay.answers[answer]
+    }
+    if context.canAsk {
+        context.terminal.say(.warning, "\(id) stays as it is")
+        return nil
+    }
+    try context.terminal.confirm("\(events) held for \(id): sent as usual; --replay digest or none would not\n")
+    return .all
+}
+
+extension Replay {
+    fileprivate static let words = "[a]ll of them, one [d]igest, or [n]othing"
+    fileprivate static let answers: [String: Replay] = [
+        "a": .all, "all": .all, "d": .digest, "digest": .digest, "n": .none, "none": .none, "nothing": .none,
+    ]
 }
 
 /// Writes one record about an integration, under the run's lock.
