@@ -37,7 +37,17 @@ package struct WebAddress: Sendable, Equatable {
             authority = authority[..<colon]
         }
         host = authority.lowercased()
-        guard !host.isEmpty else { return nil }
+        guard WebAddress.isHost(host) else { return nil }
+    }
+
+    /// Colons stand only within brackets, and brackets around the whole; else readers would not agree on the host.
+    private static func isHost(_ text: String) -> Bool {
+        let isBracketed = text.hasPrefix("[") && text.hasSuffix("]")
+        let name = isBracketed ? text.dropFirst().dropLast() : text[...]
+        return !name.isEmpty
+            && name.utf8.allSatisfy { byte in
+                !"[]".utf8.contains(byte) && (isBracketed || byte != UInt8(ascii: ":"))
+            }
     }
 
     /// Cuts the text off at a mark, and answers what stood behind the mark.

@@ -33,6 +33,7 @@ import Time
         "", ":", "https", "https:", "https:/", "https://", "https:///x", "https://?x", "https://:80/", "https://u@/",
         "https://a:99999/", "https://a:-1/", "https://a:x/", "https://a:+1/", "ftp://a/", "file:///etc/passwd",
         "javascript://a", " https://a", "//a/b", "a/b", "https//a",
+        "https://[::1/", "https://[::1z:/x", "https://a:1:/", "https://[]/", "https://a[b]/", "https://::1/",
     ])
     func whatIsNoWebAddressIsRefused(_ text: String) { #expect(WebAddress(text) == nil) }
 
