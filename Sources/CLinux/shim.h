@@ -6,6 +6,7 @@
 #include <stddef.h>
 
 extern int renameat2(int folder, const char *name, int newFolder, const char *newName, unsigned int flags);
+extern int memfd_create(const char *name, unsigned int flags);
 extern int pipe2(int *ends, int flags);
 extern int pidfd_open(int process, unsigned int flags);
 extern long getrandom(void *buffer, size_t count, unsigned int flags);

@@ -2,24 +2,25 @@ import CLinux
 import Delivery
 import Glibc
 
-/// A program under way, with its standard input and its output in hand (posix_spawn(3)); ended with its owner.
+/// A program under way, with its output in hand (posix_spawn(3)); ended with its owner.
 @safe
 struct ChildProcess: ~Copyable {
     private let id: pid_t
     /// Readable once the program has ended (pidfd_open(2)); a child that it leaves behind may still hold its output.
     private let ending: Int32
     /// -1 once it is closed: poll(2) passes over such.
-    private var input: Int32
     private var output: Int32
     private var isOver = false
 
     /// What is kept of the output.
     private static let mostOutput = 4096
 
-    init(_ path: String, _ arguments: [String]) throws(TransferError) {
-        guard var toChild = Pipe(), var fromChild = Pipe() else { throw ChildProcess.cannotStart(path, errno) }
+    init(_ path: String, _ arguments: [String], reading message: [UInt8]) throws(TransferError) {
+        guard let input = WholeMessage(message), var fromChild = Pipe() else {
+            throw ChildProcess.cannotStart(path, errno)
+        }
         var id = pid_t()
-        let code = ChildProcess.spawn(&id, path, arguments, input: toChild.reading, output: fromChild.writing)
+        let code = ChildProcess.spawn(&id, path, arguments, input: input.descriptor, output: fromChild.writing)
         guard code == 0 else { throw ChildProcess.cannotStart(path, code) }
         let ending = pidfd_open(id, 0)
         guard ending >= 0 else {
@@ -29,13 +30,12 @@ struct ChildProcess: ~Copyable {
         }
         self.id = id
         self.ending = ending
-        input = toChild.takeWriting()
         output = fromChild.takeReading()
-        for end in [input, output] { _ = fcntl(end, F_SETFL, O_NONBLOCK) }
+        _ = fcntl(output, F_SETFL, O_NONBLOCK)
     }
 
     deinit {
-        for end in [ending, input, output] where end >= 0 { close(end) }
+        for end in [ending, output] where end >= 0 { close(end) }
         if !isOver { ChildProcess.end(id) }
     }
 
@@ -54,14 +54,8 @@ struct ChildProcess: ~Copyable {
 // MARK: - To its end
 
 extension ChildProcess {
-    /// Writes the message, reads what the program says, and waits for its end.
-    consuming func finish(
-        feeding message: [UInt8],
-        before deadline: ContinuousClock.Instant
-    ) throws(TransferError)
-        -> Response
-    {
-        var written = 0
+    /// Reads what the program says, and waits for its end.
+    consuming func finish(before deadline: ContinuousClock.Instant) throws(TransferError) -> Response {
         var said: [UInt8] = []
         var code: Int?
         while code == nil {
@@ -69,7 +63,6 @@ extension ChildProcess {
                 let reason = "the mail program did not end in time: the mail may have gone out"
                 throw TransferError(.timeout, reason: reason, code: 0, replies: said)
             }
-            feed(message, &written)
             _ = read(into: &said)
             code = exitCode()
         }
@@ -77,7 +70,7 @@ extension ChildProcess {
         return Response(status: code ?? 0, mailStep: .program, body: said)
     }
 
-    /// Until it has ended, said something or can read; `false` when the time is over.
+    /// Until it has ended or said something; `false` when the time is over.
     private func wait(until deadline: ContinuousClock.Instant) -> Bool {
         let left = (deadline - .now).components
         let milliseconds = Int32(clamping: left.seconds * 1000 + left.attoseconds / 1_000_000_000_000_000)
@@ -85,20 +78,9 @@ extension ChildProcess {
         var watched = [
             pollfd(fd: ending, events: Int16(POLLIN), revents: 0),
             pollfd(fd: output, events: Int16(POLLIN), revents: 0),
-            pollfd(fd: input, events: Int16(POLLOUT), revents: 0),
         ]
         _ = unsafe poll(&watched, nfds_t(watched.count), milliseconds)
         return true
-    }
-
-    /// Closes the program's input behind the last byte, or when it no longer reads.
-    private mutating func feed(_ message: [UInt8], _ written: inout Int) {
-        guard input >= 0 else { return }
-        let count = unsafe message[written...].withUnsafeBytes { unsafe write(input, $0.baseAddress, $0.count) }
-        if count > 0 { written += count }
-        guard written == message.count || (count < 0 && errno != EAGAIN && errno != EINTR) else { return }
-        close(input)
-        input = -1
     }
 
     /// Keeps the beginning of what the program says; `false` when nothing more is there now.

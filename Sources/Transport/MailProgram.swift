@@ -11,10 +11,9 @@ struct MailProgram {
         let start = ContinuousClock.now
         let result: Result<Response, TransferError>
         do throws(TransferError) {
-            let child = try ChildProcess(path, arguments(for: mail))
-            result = .success(
-                try child.finish(feeding: MailProgram.unixLines(mail.message), before: start + options.timeout)
-            )
+            let message = MailProgram.unixLines(mail.message)
+            let child = try ChildProcess(path, arguments(for: mail), reading: message)
+            result = .success(try child.finish(before: start + options.timeout))
         } catch {
             result = .failure(error)
         }

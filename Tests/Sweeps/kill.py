@@ -14,8 +14,10 @@ from sweep import Sweep
 
 def main():
     again = random.Random(1)
-    sweep = Sweep(__doc__, most_repeats=2 * FLIGHTS)
-    lab = Lab(sweep.arguments.program)
+    # And the mail.
+    sweep = Sweep(__doc__, most_repeats=2 * (FLIGHTS + 1))
+    # Behind 64 segments a run makes a snapshot too.
+    lab = Lab(sweep.arguments.program, has_mail=True, segments=64)
     lab.fresh()
     points = calls(lab, "run")
     for number, call in enumerate(sweep.chosen(points)):

@@ -75,15 +75,16 @@ class Lab:
 
     Integrations: 'single' messages and a 'digest' that are answered well, one that is 'failing', and one that is
     'closed' (disabled by hand; left out of a home without a past, which has no state at all). In the spool: nine
-    events in three files, two bad lines between them, and a file that is no event at all.
+    events in three files, two bad lines between them, and a file that is no event at all. A past is some segments of
+    the ledger.
     """
 
-    def __init__(self, program, folder=None, has_past=True, settings=None, has_mail=False):
+    def __init__(self, program, folder=None, has_past=True, settings=None, has_mail=False, segments=1):
         self.program = str(pathlib.Path(program).resolve())
         self.folder = pathlib.Path(folder or tempfile.mkdtemp(prefix="belfry-sweep.", dir=fastest_disk()))
         self.home = self.folder / "home"
         self.endpoint = Endpoint()
-        self.has_past, self.has_mail = has_past, has_mail
+        self.has_past, self.has_mail, self.segments = has_past, has_mail, segments
         self.settings = {"allowHTTP": True, "allowPrivate": True} | (settings or {})
         self.mails = self.folder / "mails"
         if has_mail:
@@ -110,7 +111,9 @@ class Lab:
             (home / "integrations/mail.json").write_text(json.dumps(mail))
         if self.has_past:
             self._integrate("closed")
-            self.ended_well(self.run("disable", "closed", home=home))
+            for number in range(self.segments):
+                word = "disable" if (self.segments - number) % 2 else "enable"
+                self.ended_well(self.run(word, "closed", home=home))
         spool = home / "spool/new"
         lines = [event(n, id=f"e{n}") for n in range(1, 5)]
         (spool / "a.ndjson").write_text("\n".join(lines[:2] + ['{"event": '] + lines[2:]) + "\n")

@@ -33,6 +33,13 @@ import Transport
         #expect(try folder.read("arguments") == "-i\n-f\nbelfry@example.com\n--\no'ps+x@example.com\n")
     }
 
+    /// Else a program whose sender is killed takes the part that has come by then for a mail.
+    @Test func theMessageIsThereAsAWholeBeforeTheProgramBegins() throws {
+        let (result, folder) = try send(through: "test -f /dev/stdin && stat -L -c %s /dev/stdin > size")
+        #expect(try result.get().status == 0)
+        #expect(try folder.read("size") == "\("Subject: x\n\n.\n".utf8.count)\n")
+    }
+
     @Test func itsExitCodeAndItsWordsAreTold() throws {
         let (result, _) = try send(through: "echo the queue is full >&2; exit 75")
         let response = try result.get()
