@@ -45,6 +45,7 @@ extension Explanation.Reason {
         case .typeNotSelected: "type-not-selected"
         case .projectNotSelected: "project-not-selected"
         case .noProject: "no-project"
+        case .aboutItself: "about-itself"
         case .beforeStart: "before-start"
         case .cameBefore: "came-before"
         }
@@ -57,6 +58,7 @@ extension Explanation.Reason {
         case .typeNotSelected: "its type is not selected"
         case .projectNotSelected(let project): "its project '\(project)' is not selected"
         case .noProject: "only some projects are selected, and it carries none"
+        case .aboutItself: "it is a notice about this very integration, which others are told"
         case .beforeStart(let time): "it happened before \(time.rfc3339), from when on events are wanted"
         case .cameBefore: "it came before such events were wanted; belfry reconcile --rematch"
         }

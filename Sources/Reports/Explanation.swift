@@ -15,6 +15,8 @@ package struct Explanation: Sendable {
         case projectNotSelected(String)
         /// The integration is restricted to projects, and the event carries none.
         case noProject
+        /// It is a notice about this integration, which is told by another road.
+        case aboutItself
         /// It happened before the time from which the integration wants events.
         case beforeStart(Timestamp)
         /// Today's filter matches, and it came before the integration was there, or wanted such events.
@@ -23,7 +25,7 @@ package struct Explanation: Sendable {
         package var reaches: Bool {
             switch self {
             case .matched, .matchedThen: true
-            case .typeNotSelected, .projectNotSelected, .noProject, .beforeStart, .cameBefore: false
+            case .typeNotSelected, .projectNotSelected, .noProject, .aboutItself, .beforeStart, .cameBefore: false
             }
         }
     }

@@ -157,7 +157,8 @@ import Time
         try scene.spool("a")
         var said = ""
         for words in [
-            ["check", "-v"], ["run"], ["run", "--json"], ["status"], ["list", "--json"], ["test", "blog"],
+            ["check", "-v"], ["run", "--max-runtime", "1s"], ["run", "--json", "--max-runtime", "1s"], ["status"],
+            ["list", "--json"], ["test", "blog"],
         ] {
             let ended = try Belfry.run(words + ["--now", "2026-03-02T06:00:00Z"], home: scene.home)
             said += ended.output + ended.errors

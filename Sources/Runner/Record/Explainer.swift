@@ -39,6 +39,7 @@ package struct Explainer {
         case .typeNotSelected: return .typeNotSelected
         case .projectNotSelected(let project): return .projectNotSelected(project)
         case .noProject: return .noProject
+        case .aboutItself: return .aboutItself
         case .matched(let pattern):
             if case .time(let start) = integration.start, event.time < start { return .beforeStart(start) }
             // An integration that no run has seen begins as its file says.
