@@ -19,11 +19,13 @@ import Testing
     @Test func aMuteIsMadeShownAndEnded() throws {
         let added = try mute("add", "blog", "--expires", "8h", "--reason", "moving hosts")
         #expect(added.status == 0)
-        let data = try JSON.read(Array(try mute("list", "--json").output.utf8))["data"]?.array ?? []
+        let data =
+            try JSON.read(Array(try mute("list", "--json", at: "2026-03-02T06:10:30Z").output.utf8))["data"]?.array
+            ?? []
         #expect(data.count == 1)
         #expect(data.first?["until"]?.string?.hasPrefix("2026-03-02T14:10:00") == true)
         let id = try #require(data.first?["id"]?.string)
-        #expect(try mute("list").output.contains("moving hosts"))
+        #expect(try mute("list", at: "2026-03-02T06:10:30Z").output.contains("moving hosts"))
         let status = try Belfry.run(["status", "--now", "2026-03-02T06:11:00Z"], home: scene.home).output
         #expect(status.contains("blog: everything for another 7h 58m: moving hosts"))
         #expect(status.contains("→ belfry mute expire \(id)"))

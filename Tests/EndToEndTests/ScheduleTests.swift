@@ -16,7 +16,7 @@ import Testing
         _ = try Belfry.run(["run", "--max-runtime", "1s", "--now", due[0]], home: scene.home)
         #expect(scene.receiver.count == 2)
         let next = try #require(try scene.json("schedule", "a")["due"]?.array?.first?.string)
-        #expect(next.prefix(18) == due[1].prefix(18), "only the milliseconds that an attempt took differ")
+        #expect(next >= due[1], "a back-off of the endpoint may put it off")
         _ = try Belfry.run(["run", "--max-runtime", "1s", "--now", next], home: scene.home)
         #expect(try scene.json("schedule", "a")["due"] == [])
         #expect(try scene.belfry("schedule", "a").output.contains("is exhausted, 3 attempts so far"))
