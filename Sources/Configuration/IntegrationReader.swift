@@ -108,18 +108,9 @@ struct IntegrationReader {
     // MARK: - What the keys mean together
 
     private mutating func check(_ text: String, of integration: Integration, at offset: Int) {
-        let address: WebhookAddress
-        do throws(WebhookAddress.Flaw) {
-            address = try WebhookAddress(text)
-        } catch {
-            problems.error(error.message, at: offset)
-            return
-        }
-        guard address.isEncrypted || integration.allowHTTP else {
-            let notes = ["\"allowHTTP\": true in the integration or in belfry.json allows it"]
-            problems.error("the address is not encrypted: 'http://'", at: offset, notes: notes)
-            return
-        }
+        let note = "\"allowHTTP\": true in the integration or in belfry.json allows it"
+        let found = WebhookAddress.checked(text, at: offset, allowsHTTP: integration.allowHTTP, note: note, &problems)
+        guard let address = found else { return }
         // Whoever allows private addresses has a stand-in for the provider.
         guard !integration.allowPrivate, let oddity = address.oddity(for: integration.provider) else { return }
         problems.warn(oddity.message, at: offset, notes: oddity.notes)

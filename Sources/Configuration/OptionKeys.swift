@@ -35,10 +35,7 @@ enum OptionKeys {
 
     static let rows = [
         mode.row, digest.row, alertWindows.row, retry.row, disable.row, timeout.row, concurrency.row, rate.row,
-        from.row,
-        confirmOnCreate.row,
-        allowHTTP.row,
-        allowPrivate.row, headerPrefix.row, username.row, avatarURL.row,
+        from.row, confirmOnCreate.row, allowHTTP.row, allowPrivate.row, headerPrefix.row, username.row, avatarURL.row,
     ]
     static let unsupported: Set<String> = ["ownerNotice", "templates"]
     static let table = KeyTable(

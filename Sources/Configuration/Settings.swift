@@ -175,15 +175,9 @@ extension Settings {
         guard let written, let text = written.value.resolve(by: secrets, at: written.offset, &problems) else {
             return nil
         }
-        do throws(WebhookAddress.Flaw) {
-            let address = try WebhookAddress(text)
-            if address.isEncrypted || allowHTTP { return Secret(text) }
-            let notes = ["\"allowHTTP\": true in belfry.json allows it"]
-            problems.error("the address is not encrypted: 'http://'", at: written.offset, notes: notes)
-        } catch {
-            problems.error(error.message, at: written.offset)
-        }
-        return nil
+        let note = "\"allowHTTP\": true in belfry.json allows it"
+        let address = WebhookAddress.checked(text, at: written.offset, allowsHTTP: allowHTTP, note: note, &problems)
+        return address == nil ? nil : Secret(text)
     }
 
     private static func file(_ written: Located<String>?, _ files: FileLocator, _ problems: inout Problems) -> String? {

@@ -26,6 +26,25 @@ struct WebhookAddress: Sendable, Equatable {
         host = try WebhookAddress.hostAndPort(authority).host
     }
 
+    /// Reads an address of the configuration; what is wrong with it is reported, with `note` where it is not encrypted
+    /// and must be.
+    static func checked(
+        _ text: String,
+        at offset: Int,
+        allowsHTTP: Bool,
+        note: String,
+        _ problems: inout Problems
+    ) -> WebhookAddress? {
+        do throws(Flaw) {
+            let address = try WebhookAddress(text)
+            if address.isEncrypted || allowsHTTP { return address }
+            problems.error("the address is not encrypted: 'http://'", at: offset, notes: [note])
+        } catch {
+            problems.error(error.message, at: offset)
+        }
+        return nil
+    }
+
     /// Reads `example.com:8443`, `[::1]`: the host without its brackets.
     static func hostAndPort(_ authority: Substring) throws(Flaw) -> (host: String, port: Int?) {
         let isBracketed = authority.hasPrefix("[")

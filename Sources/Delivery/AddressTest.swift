@@ -18,6 +18,13 @@ package struct AddressTest: Sendable, Equatable {
 
     package var isDelivered: Bool { failureClass == nil }
 
+    /// For people: `delivered after 12 ms`, or why not.
+    package var words: String {
+        let time = "after \(duration.milliseconds) ms"
+        guard let failureClass, let reason else { return "delivered \(time)" }
+        return "not delivered \(time): \(reason) (\(failureClass.rawValue))"
+    }
+
     package init(
         integration: String,
         recipient: String? = nil,

@@ -78,16 +78,13 @@ extension Explanation.Way {
 
 extension Hold {
     fileprivate func words(at now: Timestamp, _ integration: String) -> String {
-        func end(_ time: Timestamp) -> String {
-            time > now ? "\(time.rfc3339), in \((time - now).spoken)" : "\(time.rfc3339), with the next run"
-        }
-        return switch self {
+        switch self {
         case .disabled: "held until belfry enable \(integration)"
-        case .muted(let until): "held, muted until \(end(until))"
-        case .quiet(let until): "held, quiet hours until \(end(until))"
-        case .notDue(let next): "in the digest due \(end(next))"
+        case .muted(let until): "held, muted until \(moment(until, now))"
+        case .quiet(let until): "held, quiet hours until \(moment(until, now))"
+        case .notDue(let next): "in the digest due \(moment(next, now))"
         case .tooFew(let minimum, let until):
-            "held until there are \(minimum) for a digest, at most until \(end(until))"
+            "held until there are \(minimum) for a digest, at most until \(moment(until, now))"
         case .failing: "held, the next digest grows until the last one is delivered"
         case .inTurn, .notSelected: "held, others go first"
         }

@@ -76,6 +76,7 @@ package struct ScheduleReport: Sendable {
     }
 }
 
+/// A time and how far off it is, for people.
 func moment(_ time: Timestamp, _ now: Timestamp) -> String {
     "\(time.rfc3339), " + (time > now ? "in \((time - now).spoken)" : "with the next run")
 }

@@ -48,9 +48,7 @@ struct Heartbeat {
         )
         do throws(RunError) {
             let answer = try SingleSend(setup: setup).send(message, to: monitor, at: report.finishedAt)
-            guard let failureClass = answer.test.failureClass else { return nil }
-            let time = "after \(answer.test.duration.milliseconds) ms"
-            return "not delivered \(time): \(answer.test.reason ?? "failed") (\(failureClass.rawValue))"
+            return answer.test.isDelivered ? nil : answer.test.words
         } catch {
             return "\(error)"
         }

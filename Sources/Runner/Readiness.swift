@@ -95,6 +95,20 @@ struct Readiness {
     }
 }
 
+extension Readiness {
+    /// As the ledger has it: what those who only look go by.
+    init(of integration: Integration, in state: LedgerState, at now: Timestamp) {
+        let known = state.integrations[integration.id] ?? LedgerState.Integration(created: now, cursor: 0)
+        self.init(
+            integration: integration,
+            known: known,
+            health: known.health,
+            owed: known.outstanding.count,
+            now: now
+        )
+    }
+}
+
 /// What a digest must have to be cut, as far as that is only known when its events were read.
 struct DigestCondition: Equatable {
     struct Slot: Equatable {

@@ -26,7 +26,7 @@ extension State {
         greet([integration], at: now)
         for answer in answers { ledger.append(.tested(answer.test)) }
         if let pause = answers.compactMap(\.hostPause).max() {
-            let host = LanePolicy(integration).host
+            let host = integration.host
             let known = ledger.state.pausedHosts[host] ?? now
             ledger.append(.paused(host: host, until: max(known, now + pause)))
         }

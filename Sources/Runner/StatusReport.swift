@@ -63,19 +63,12 @@ package struct StatusReport {
         let due = known.outstanding.values.map(\.due).min()
         // With nothing planned, what is held is tried when the failing endpoint may be tried again.
         guard due != nil || (known.health.isFailing && known.held.count > 0) else { return nil }
-        let pause = state.pausedHosts[LanePolicy(integration).host]
-        return [due, known.health.notBefore, pause].compactMap { $0 }.max()
+        return [due, integration.notBefore(in: state)].compactMap { $0 }.max()
     }
 
     private func readiness(of integration: Integration, at now: Timestamp) -> Readiness? {
-        guard let known = state.integrations[integration.id] else { return nil }
-        return Readiness(
-            integration: integration,
-            known: known,
-            health: known.health,
-            owed: known.outstanding.count,
-            now: now
-        )
+        guard state.integrations[integration.id] != nil else { return nil }
+        return Readiness(of: integration, in: state, at: now)
     }
 
     /// Why what is held is held; `nil` when nothing is, or when the next run sends it.

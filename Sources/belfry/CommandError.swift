@@ -1,4 +1,6 @@
+import Configuration
 import Diagnostics
+import Providers
 
 /// Why a command ends early: one line, what to do about it, and the code the program leaves with.
 struct CommandError: Error {
@@ -32,6 +34,16 @@ extension UsageError {
     static func unknownCommand(_ name: String) -> UsageError {
         let near = nearestName(to: name, among: Command.all.map { $0.name })
         return UsageError(message: "unknown command '\(name)'" + (near.map { ", did you mean '\($0)'?" } ?? ""))
+    }
+}
+
+extension Setup {
+    /// The integration of that id; exit 3 where there is none.
+    func integration(_ id: String) throws(CommandError) -> Integration {
+        guard let integration = integrations.first(where: { $0.id == id }) else {
+            throw CommandError.noIntegration(id, among: integrations.map(\.id))
+        }
+        return integration
     }
 }
 

@@ -1,5 +1,6 @@
 import Delivery
 import JSON
+import TestSupport
 import Testing
 import Time
 
@@ -60,7 +61,7 @@ import Time
         var drill = Drill(seed: seed)
         for _ in 1...200 { try drill.perform() }
         var state = drill.ledger
-        var generator = Generator(seed: seed)
+        var generator = SplitMix(seed: seed)
         for record in ConsistencyTests.rareRecords(at: drill.now) where Bool.random(using: &generator) {
             state.apply(record)
         }

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 /// Cut off after any step, in any way, and begun again: nothing is lost, and only what was never learned is repeated.
@@ -27,7 +28,7 @@ import Testing
     }
 
     @Test func aSecondCutInTheRunThatFollows() {
-        var generator = Generator(seed: 1)
+        var generator = SplitMix(seed: 1)
         for _ in 1...600 {
             let cuts = (1...2).map { number in
                 (Int.random(in: 1...(number == 1 ? CrashTests.steps : 60), using: &generator), ending(&generator))
@@ -37,7 +38,7 @@ import Testing
     }
 
     @Test func cutsWithoutEnd() {
-        var generator = Generator(seed: 2)
+        var generator = SplitMix(seed: 2)
         for _ in 1...60 {
             let cuts = (1...20).map { _ in (Int.random(in: 1...30, using: &generator), ending(&generator)) }
             #expect(CrashTests.problems(cuts: cuts) == [], "\(cuts)")
@@ -47,7 +48,7 @@ import Testing
     /// The checks above are worth something only if they find these.
     @Test(arguments: World.Mistake.allCases)
     func aRunnerThatMakesAMistakeIsFound(_ mistake: World.Mistake) {
-        var generator = Generator(seed: 3)
+        var generator = SplitMix(seed: 3)
         let single = (1...CrashTests.steps).lazy.flatMap { step in World.Ending.allCases.map { [(step, $0)] } }
         let isFound =
             single.contains { !CrashTests.problems(cuts: $0, mistake: mistake).isEmpty }
@@ -59,7 +60,7 @@ import Testing
         #expect(isFound)
     }
 
-    private func ending(_ generator: inout Generator) -> World.Ending {
+    private func ending(_ generator: inout SplitMix) -> World.Ending {
         World.Ending.allCases.randomElement(using: &generator) ?? .kill
     }
 

@@ -1,5 +1,6 @@
 import Delivery
 import JSON
+import TestSupport
 import Testing
 import Time
 
@@ -11,10 +12,10 @@ struct Drill {
     private(set) var now = Script.start
     private var inFlight: [Delivery] = []
     private var planned: UInt64 = 0
-    private var generator: Generator
+    private var generator: SplitMix
 
     init(seed: UInt64) {
-        var generator = Generator(seed: seed)
+        var generator = SplitMix(seed: seed)
         lanes = ["a", "b", "c", "d"].map { name in
             let waits = (0..<Int.random(in: 0...5, using: &generator)).map { _ in
                 Duration.milliseconds(Int64.random(in: 100...9000, using: &generator))

@@ -2,6 +2,7 @@ import Foundation
 import Glibc
 import JSON
 import Receiver
+import TestSupport
 import Testing
 
 /// The promise, tried: `belfry run` is killed at some two hundred moments, and afterwards everything is counted.
@@ -36,7 +37,7 @@ private struct Slaughter {
 
     init(seed: UInt64) throws {
         self.seed = seed
-        random = SplitMix(state: seed)
+        random = SplitMix(seed: seed)
         home = try TemporaryHome()
         receiver = try Receiver(script: ["/chat": [.answer(body: "ok")]])
         try home.write("belfry.json", #"{"allowHTTP": true, "allowPrivate": true}"#)

@@ -37,7 +37,7 @@ private struct Week {
 
     init(seed: UInt64) throws {
         self.seed = seed
-        random = SplitMix(state: seed)
+        random = SplitMix(seed: seed)
         scene = try Scene(["/ops": [.answer(body: "ok")]])
         // One of two recipients is refused for the first days.
         let refusals = [String](repeating: "550 no such user", count: 3)

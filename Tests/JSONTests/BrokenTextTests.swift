@@ -1,4 +1,5 @@
 import JSON
+import TestSupport
 import Testing
 
 /// Whatever the bytes, an answer comes: a value or an error with a place in the text.
@@ -42,7 +43,7 @@ import Testing
 
     @Test(arguments: 0..<16)
     func randomBytesGiveAnAnswer(_ seed: UInt64) {
-        var numbers = Numbers(state: seed)
+        var numbers = SplitMix(seed: seed)
         let pieces = [
             "{", "}", "[", "]", ",", ":", "\"", "\\", "\\u", "\\uD83D", "\\uDE00", "é", "0", "-", ".", "e", "true",
             "null",
@@ -64,19 +65,4 @@ import Testing
             Issue.record("no place in the text: \(error)")
         }
     }
-}
-
-/// Numbers that are the same on every run (SplitMix64).
-struct Numbers: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ mixed >> 30) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ mixed >> 31
-    }
-
-    mutating func below(_ limit: Int) -> Int { Int.random(in: 0..<limit, using: &self) }
 }

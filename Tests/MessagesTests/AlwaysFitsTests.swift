@@ -4,6 +4,7 @@ import Events
 import JSON
 import Messages
 import Providers
+import TestSupport
 import Testing
 import Time
 
@@ -164,9 +165,9 @@ enum Cases {
 
 /// Texts made of pieces that mean something somewhere, the same for the same seed.
 struct SeededTexts {
-    private var state: UInt64
+    private var random: SplitMix
 
-    init(seed: UInt64) { state = seed }
+    init(seed: UInt64) { random = SplitMix(seed: seed) }
 
     private static let pieces = [
         "@everyone", "@here", "<!channel>", "<!here|x>", "<@U012AB3CD>", "<@&123>", "<#C1>", "<at>all</at>", "</at>",
@@ -178,15 +179,6 @@ struct SeededTexts {
     ]
 
     mutating func text() -> String {
-        (0..<Int(next() % 14) + 1).map { _ in Self.pieces[Int(next() % UInt64(Self.pieces.count))] }.joined()
-    }
-
-    /// SplitMix64.
-    private mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
+        (0..<random.below(14) + 1).map { _ in Self.pieces[random.below(Self.pieces.count)] }.joined()
     }
 }

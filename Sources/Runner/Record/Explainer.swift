@@ -50,14 +50,7 @@ package struct Explainer {
 
     private func way(of event: GivenEvent, to integration: Integration, _ pair: Pair?) -> Explanation.Way {
         if let pair, pair.state != .held { return .recorded(pair.state, deliveries: pair.deliveries) }
-        let known = state.integrations[integration.id] ?? LedgerState.Integration(created: now, cursor: 0)
-        let readiness = Readiness(
-            integration: integration,
-            known: known,
-            health: known.health,
-            owed: known.outstanding.count,
-            now: now
-        )
+        let readiness = Readiness(of: integration, in: state, at: now)
         let isImmediate = integration.immediate.contains { $0.matches(event.summary.type) }
         if isImmediate, readiness.sendsImmediate { return .single }
         return switch readiness.decision {

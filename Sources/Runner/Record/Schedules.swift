@@ -14,15 +14,8 @@ package struct Schedules {
     }
 
     package func report(on integration: Integration) -> ScheduleReport {
-        let known = state.integrations[integration.id] ?? LedgerState.Integration(created: now, cursor: 0)
-        let readiness = Readiness(
-            integration: integration,
-            known: known,
-            health: known.health,
-            owed: known.outstanding.count,
-            now: now
-        )
-        let notBefore = notBefore(integration, known.health)
+        let readiness = Readiness(of: integration, in: state, at: now)
+        let notBefore = integration.notBefore(in: state)
         return ScheduleReport(integration, notBefore: notBefore, nextDigest: readiness.nextDigest, at: now)
     }
 
@@ -33,7 +26,7 @@ package struct Schedules {
         if let integration, let known = state.integrations[delivery.integration], known.health.disabling == nil,
             var owed = known.outstanding[delivery.id], !owed.isParked
         {
-            owed.due = max(owed.due, notBefore(integration, known.health) ?? owed.due)
+            owed.due = max(owed.due, integration.notBefore(in: state) ?? owed.due)
             times = integration.retry.forecast(of: owed)
         }
         return DeliverySchedule(
@@ -44,9 +37,11 @@ package struct Schedules {
             at: now
         )
     }
+}
 
-    /// Back-off while the endpoint fails, or what its host asked for.
-    private func notBefore(_ integration: Integration, _ health: Health) -> Timestamp? {
-        [health.notBefore, state.pausedHosts[integration.host]].compactMap { $0 }.max()
+extension Integration {
+    /// Until when nothing goes: back-off while the endpoint fails, or what its host asked for.
+    func notBefore(in state: LedgerState) -> Timestamp? {
+        [state.integrations[id]?.health.notBefore, state.pausedHosts[host]].compactMap { $0 }.max()
     }
 }

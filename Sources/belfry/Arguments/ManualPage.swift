@@ -45,7 +45,7 @@ enum ManualPage {
     private static func command(_ command: Command) -> [String] {
         var lines = [".SS \"\(escaped(Help.usage(of: command)))\"", sentence(command.summary)]
         lines += command.details.flatMap { [".PP", escaped($0)] }
-        lines += command.flags.flatMap { item(Flag.named($0)) }
+        lines += command.flags.flatMap { item(command.flag($0)) }
         let codes = Help.exitCodes(of: command).map { "\($0.rawValue)" }.joined(separator: ", ")
         lines += [".PP", "Exit status: \(codes)."]
         for example in command.examples {

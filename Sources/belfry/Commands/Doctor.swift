@@ -127,7 +127,7 @@ private struct Examination {
 
     private mutating func checkUnfinished() {
         let now = context.clock.now
-        for name in (try? Files.names(in: home.unfinishedEvents)) ?? [] where name != "." && name != ".." {
+        for name in (try? Files.names(in: home.unfinishedEvents)) ?? [] {
             let (path, target) = (home.unfinishedEvents + "/" + name, home.spool + "/corrupt/" + name)
             guard let status = Files.status(path), status.isRegular,
                 now - Timestamp(milliseconds: status.modifiedMilliseconds) > Examination.unfinishedFor

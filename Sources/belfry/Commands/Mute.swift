@@ -49,12 +49,7 @@ extension Command {
         }
         let patterns = try Selectors(context.typed, now: now).events.patterns?.map(\.text) ?? []
         let setup = try context.setup()
-        let integrations = try Set(ids).sorted().map { id in
-            guard let integration = setup.integrations.first(where: { $0.id == id }) else {
-                throw CommandError.noIntegration(id, among: setup.integrations.map { $0.id })
-            }
-            return integration
-        }
+        let integrations = try Set(ids).sorted().map { try setup.integration($0) }
         let mutes = try context.intervene(setup) { intervention in
             intervention.mute(integrations, until: end, patterns: patterns, reason: reason, at: now)
         }

@@ -59,11 +59,7 @@ extension Context {
         guard named.count == 1 || (named.isEmpty && known.count == 1) else {
             throw typed.error("say which integration: --integration ID")
         }
-        let id = named.first ?? known[0]
-        guard let integration = setup.integrations.first(where: { $0.id == id }) else {
-            throw CommandError.noIntegration(id, among: known)
-        }
-        return integration
+        return try setup.integration(named.first ?? known[0])
     }
 
     fileprivate func print(_ item: Preview.Item) throws {

@@ -97,9 +97,7 @@ private func rotate(_ context: borrowing Context) throws {
     }
     let overlap = try context.typed.duration(.overlap) ?? .seconds(86_400)
     let setup = try context.setup()
-    guard let integration = setup.integrations.first(where: { $0.id == id }) else {
-        throw CommandError.noIntegration(id, among: setup.integrations.map { $0.id })
-    }
+    let integration = try setup.integration(id)
     let path = context.home.absolute(try signingFile(of: integration))
     let keys = try SigningKey.list(String(decoding: try Files.read(path), as: UTF8.self))
     let secret = try SecretFormat.whsec.random()

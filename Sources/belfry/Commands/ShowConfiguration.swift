@@ -26,9 +26,7 @@ extension Command {
             let settings = ConfigurationText(try? SourceFile.read(context.home.settings))
             let rows: [EffectiveValue]
             if let id = context.typed.operand {
-                guard let integration = setup.integrations.first(where: { $0.id == id }) else {
-                    throw CommandError.noIntegration(id, among: setup.integrations.map { $0.id })
-                }
+                let integration = try setup.integration(id)
                 let own = ConfigurationText(try SourceFile.read(integration.file))
                 rows = integration.effectiveValues.map { $0.located(in: own, defaults: settings) }
             } else {

@@ -80,9 +80,7 @@ private func change(_ context: Context, _ record: (String, borrowing State) -> L
     let home = context.home
     let setup = try context.setup()
     let id = context.typed.requiredOperand
-    guard let integration = setup.integrations.first(where: { $0.id == id }) else {
-        throw CommandError.noIntegration(id, among: setup.integrations.map { $0.id })
-    }
+    let integration = try setup.integration(id)
     do {
         var state = try State(home.state, settings: setup.settings, locking: .now)
         let now = context.clock.now

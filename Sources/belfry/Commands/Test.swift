@@ -29,9 +29,7 @@ private func sendTest(_ context: Context) throws -> ExitCode {
     let home = context.home
     let setup = try context.setup()
     let id = context.typed.requiredOperand
-    guard let integration = setup.integrations.first(where: { $0.id == id }) else {
-        throw CommandError.noIntegration(id, among: setup.integrations.map { $0.id })
-    }
+    let integration = try setup.integration(id)
     var composer = MessageComposer(overrides: try home.ownTemplates())
     let now = context.clock.now
     let payload = composer.composeTest(for: integration, at: now)
@@ -81,13 +79,5 @@ private func record(
     case .enabled: try context.terminal.confirm("\(integration.id) is enabled again: its new address works\n")
     case .staysDisabled:
         try context.terminal.confirm("\(integration.id) is disabled: 'belfry enable \(integration.id)' ends that\n")
-    }
-}
-
-extension AddressTest {
-    fileprivate var words: String {
-        let time = "after \(duration.milliseconds) ms"
-        guard let failureClass, let reason else { return "delivered \(time)" }
-        return "not delivered \(time): \(reason) (\(failureClass.rawValue))"
     }
 }
