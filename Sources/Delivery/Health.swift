@@ -104,3 +104,22 @@ package struct Health: Sendable, Equatable {
         return "\(failures) failed requests in a row since \(firstFailure.rfc3339)\(last)"
     }
 }
+
+extension Health {
+    /// Follows an attempt, live and when the ledger is read again alike.
+    package mutating func apply(_ attempt: Attempt) {
+        if attempt.result == .delivered {
+            succeeded()
+        } else if attempt.isEndpointFailure {
+            failed(
+                started: attempt.started,
+                at: attempt.started + attempt.duration,
+                counts: attempt.counts,
+                reason: attempt.reason ?? "failed"
+            )
+        }
+        if let until = attempt.laneUntil {
+            wait(until: until, isAsked: attempt.isRateLimited || !attempt.isEndpointFailure)
+        }
+    }
+}

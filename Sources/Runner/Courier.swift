@@ -12,18 +12,14 @@ struct Courier: ~Copyable {
     private var transport: Transport?
     private let userAgent: String
     private let network: NetworkSettings
-    private let proxy: Secret?
     private let integrations: [String: Integration]
     private let options: [String: TransferOptions]
     private let clock: Clock
-    private let sync: Settings.Sync
-    private var fetcher = EventFetcher()
+    private var messages = StoredMessages()
     private var flights: [UInt64: Flight] = [:]
     private var nextTag: UInt64 = 0
-    private var redactors: [String: Redactor] = [:]
-    /// Outcomes that a power cut could still take back.
-    private var unsynced = 0
-    private var unsyncedSince: Timestamp?
+    private var redactors: Redactors
+    private var group: SyncGroup
     private(set) var tallies: [String: Tally] = [:]
     private(set) var firstSend: Timestamp?
     private(set) var settled = 0
@@ -36,20 +32,13 @@ struct Courier: ~Copyable {
     /// Attempts that are noted and not yet sent: they go once the note is written, so that a full disk stops them.
     private var taken: [(flight: Flight, request: Request)] = []
 
-    /// Outcomes are synced in groups: so many, or after so long, or when nothing is in flight.
-    private static let groupSize = 64
-    private static let groupTime = Duration.milliseconds(50)
-    /// What the ledger keeps of an answer.
-    private static let keptHeaders = 24
-    private static let keptBodyBytes = 1024
-
     init(setup: Setup, userAgent: String, clock: Clock) {
         self.userAgent = userAgent
         network = NetworkSettings(setup.settings)
-        proxy = setup.settings.proxy
+        redactors = Redactors(proxy: setup.settings.proxy)
         integrations = Dictionary(uniqueKeysWithValues: setup.integrations.map { ($0.id, $0) })
         options = integrations.mapValues { TransferOptions($0, setup.settings) }
-        sync = setup.settings.sync
+        group = SyncGroup(setup.settings.sync)
         self.clock = clock
     }
 
@@ -117,7 +106,7 @@ struct Courier: ~Copyable {
     }
 
     private func pause(until wake: Timestamp) -> Duration {
-        let longest = unsynced > 0 ? Courier.groupTime : .seconds(3600)
+        let longest = group.isEmpty ? Duration.seconds(3600) : SyncGroup.longestTime
         return min(max(wake - clock.now, .zero), longest)
     }
 
@@ -149,9 +138,9 @@ struct Courier: ~Copyable {
         }
         let now = clock.now
         try state.beginLedger(at: now)
-        try state.ledger.reserve(Courier.roomForAnAttempt * UInt64(flights.count + taken.count + Courier.groupSize))
+        try state.ledger.reserve(Courier.roomForAnAttempt * UInt64(flights.count + taken.count + SyncGroup.largest))
         let message: Message
-        switch try self.message(for: delivery, to: integration, &state) {
+        switch try messages.message(for: delivery, to: integration, &state) {
         case .success(let found): message = found
         case .failure(let failure):
             note(queue.finish(delivery.id, with: Judgement(.failed(failure)), at: now), &state)
@@ -179,37 +168,6 @@ struct Courier: ~Copyable {
     /// Bytes of the ledger that one attempt may need: noted, and its answer.
     private static let roomForAnAttempt: UInt64 = 4096
 
-    private mutating func message(
-        for delivery: Delivery,
-        to integration: Integration,
-        _ state: inout State
-    ) throws -> Result<Message, Failure> {
-        if let recipient = delivery.recipient, integration.recipients?.contains(recipient) != true {
-            let reason = "'\(recipient)' is no longer a recipient of '\(integration.id)'"
-            return .failure(Failure(.client, scope: .message, reason: reason))
-        }
-        guard let message = try storedMessage(delivery, to: integration, &state) else {
-            let reason = "its event or payload is no longer on disk"
-            return .failure(Failure(.protocol, scope: .message, reason: reason))
-        }
-        return .success(message)
-    }
-
-    private mutating func storedMessage(
-        _ delivery: Delivery,
-        to integration: Integration,
-        _ state: inout State
-    ) throws -> Message? {
-        switch delivery.payload {
-        case .recorded(let place):
-            return try state.ledger.payload(at: place).map { Message(delivery, rendered: $0) }
-        case .event(let place):
-            guard let (line, buffer) = try fetcher.fetch(place, from: state.log), line.sequence == delivery.first
-            else { return nil }
-            return Message(delivery, line, in: buffer, as: integration.rawForm)
-        }
-    }
-
     // MARK: answers
 
     private mutating func record(_ completions: [Completion], _ queue: inout DeliveryQueue, _ state: inout State) throws
@@ -220,35 +178,28 @@ struct Courier: ~Copyable {
             }
             let now = clock.now
             let judgement = flight.integration.provider.provider.judgement(of: completion.result, at: now)
-            let answer = kept(completion.result, for: flight.integration)
+            let redactor = redactors.redactor(for: flight.integration)
+            let answer = KeptAnswer(completion.result, redactor)
             let records = queue.finish(
                 flight.delivery,
-                with: redacted(judgement, for: flight.integration),
+                with: judgement.redacted(by: redactor),
                 status: answer.status,
                 answerHeaders: answer.headers,
                 answerBody: answer.body,
                 at: now
             )
             note(records, &state)
-            unsynced += 1
-            unsyncedSince = unsyncedSince ?? now
+            group.add(at: now)
         }
         // What was learned must outlive a kill, also while the next sends are being prepared.
         try state.ledger.flush()
-        guard unsynced > 0, isSyncDue else { return }
+        guard group.isDue(at: clock.now, isLast: flights.isEmpty) else { return }
         try syncOutcomes(&state)
-    }
-
-    private var isSyncDue: Bool {
-        if sync == .each || unsynced >= Courier.groupSize || flights.isEmpty { return true }
-        guard let since = unsyncedSince else { return false }
-        return clock.now - since >= Courier.groupTime
     }
 
     private mutating func syncOutcomes(_ state: inout State) throws {
         try state.ledger.sync()
-        unsynced = 0
-        unsyncedSince = nil
+        group.clear()
     }
 
     private mutating func note(_ records: [LedgerRecord], _ state: inout State) {
@@ -263,47 +214,5 @@ struct Courier: ~Copyable {
             tallies[attempt.integration, default: Tally()].follow(record)
             if attempt.result != .deferred { settled += 1 }
         }
-    }
-
-    private struct KeptAnswer {
-        var status: Int?
-        var headers: [Header] = []
-        var body = ""
-    }
-
-    private mutating func kept(_ result: Result<Response, TransferError>, for integration: Integration) -> KeptAnswer {
-        let redactor = redactor(for: integration)
-        let text = { (bytes: [UInt8]) in
-            redactor.redacted(String(decoding: bytes.prefix(Courier.keptBodyBytes), as: UTF8.self))
-        }
-        switch result {
-        case .failure(let error): return KeptAnswer(body: text(error.replies))
-        case .success(let response):
-            return KeptAnswer(
-                status: response.status,
-                headers: response.headers.prefix(Courier.keptHeaders).map { redactor.redacted($0) },
-                body: text(response.body)
-            )
-        }
-    }
-
-    /// The other side's words may hold our own secrets.
-    private mutating func redacted(_ judgement: Judgement, for integration: Integration) -> Judgement {
-        guard case .failed(let failure) = judgement.outcome else { return judgement }
-        let clean = Failure(
-            failure.failureClass,
-            scope: failure.scope,
-            reason: redactor(for: integration).redacted(failure.reason)
-        )
-        return Judgement(.failed(clean), pause: judgement.pause, asksToStop: judgement.asksToStop)
-    }
-
-    private mutating func redactor(for integration: Integration) -> Redactor {
-        if let known = redactors[integration.id] { return known }
-        // A redactor is some kilobytes: with thousands of integrations, those in use now are enough.
-        if redactors.count >= 256 { redactors.removeAll() }
-        let made = Redactor(for: integration, proxy: proxy)
-        redactors[integration.id] = made
-        return made
     }
 }

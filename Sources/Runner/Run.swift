@@ -250,30 +250,3 @@ package struct Run: ~Copyable {
         return report
     }
 }
-
-extension IntakeLimits {
-    init(_ settings: Settings) {
-        let limits = settings.limits
-        self.init(
-            fileBytes: UInt64(limits.maximumFileSize),
-            eventBytes: limits.maximumEventSize,
-            depth: limits.maximumDepth
-        )
-    }
-}
-
-extension LanePolicy {
-    init(_ integration: Integration) {
-        self.init(
-            integration: integration.id,
-            host: integration.host,
-            concurrency: integration.concurrency,
-            rate: integration.rate,
-            schedule: integration.retry,
-            disable: integration.disable,
-            countsEveryFailure: integration.provider == .rawWebhook,
-            // One recipient's full mailbox must not hold up the others.
-            keepsOrder: integration.mail == nil ? nil : false
-        )
-    }
-}

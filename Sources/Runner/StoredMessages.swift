@@ -1,0 +1,42 @@
+import Configuration
+import Delivery
+import Events
+import Providers
+import Storage
+
+/// The messages of planned deliveries, read again from where they were written.
+struct StoredMessages: ~Copyable {
+    private var fetcher = EventFetcher()
+
+    /// What to send, or why that cannot be sent by anybody any more.
+    mutating func message(
+        for delivery: Delivery,
+        to integration: Integration,
+        _ state: inout State
+    ) throws -> Result<Message, Failure> {
+        if let recipient = delivery.recipient, integration.recipients?.contains(recipient) != true {
+            let reason = "'\(recipient)' is no longer a recipient of '\(integration.id)'"
+            return .failure(Failure(.client, scope: .message, reason: reason))
+        }
+        guard let message = try stored(delivery, to: integration, &state) else {
+            let reason = "its event or payload is no longer on disk"
+            return .failure(Failure(.protocol, scope: .message, reason: reason))
+        }
+        return .success(message)
+    }
+
+    private mutating func stored(
+        _ delivery: Delivery,
+        to integration: Integration,
+        _ state: inout State
+    ) throws -> Message? {
+        switch delivery.payload {
+        case .recorded(let place):
+            return try state.ledger.payload(at: place).map { Message(delivery, rendered: $0) }
+        case .event(let place):
+            guard let (line, buffer) = try fetcher.fetch(place, from: state.log), line.sequence == delivery.first
+            else { return nil }
+            return Message(delivery, line, in: buffer, as: integration.rawForm)
+        }
+    }
+}
