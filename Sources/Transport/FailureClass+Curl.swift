@@ -12,6 +12,14 @@ extension EasyHandle {
         if time(CURLINFO_NAMELOOKUP_TIME_T) == .zero { return .resolving }
         return time(CURLINFO_CONNECT_TIME_T) == .zero ? .connecting : .answering
     }
+
+    /// The class of a transfer that ended without an answer.
+    ///
+    /// libcurl takes 300 KB of headers, or of a mail server's words, and ends more of them with the number of a reset.
+    func failureClass(_ code: CURLcode, _ phase: Phase) -> FailureClass {
+        let isEndless = code == CURLE_RECV_ERROR && number(CURLINFO_HEADER_SIZE) > 256 * 1024
+        return isEndless ? .protocol : FailureClass(code, phase)
+    }
 }
 
 extension FailureClass {

@@ -158,7 +158,7 @@ extension SMTPSession {
         guard isHandedOver else {
             let phase =
                 hasBegun || !dialogue.transcript.isEmpty ? Phase.answering : handle?.connectionPhase ?? .connecting
-            return failure(FailureClass(code, phase), reason, number)
+            return failure(handle?.failureClass(code, phase) ?? .protocol, reason, number)
         }
         let failureClass = FailureClass(code, .answering)
         return failure(failureClass, "\(reason), after the whole message was sent: it may have arrived", number)

@@ -125,7 +125,7 @@ final class Transfer {
         // These two quote what they were given: the address, which may be the password.
         let isAboutAddress = code == CURLE_URL_MALFORMAT || code == CURLE_UNSUPPORTED_PROTOCOL
         let reason = isAboutAddress ? handle.generalReason(for: code) : handle.reason(for: code)
-        return TransferError(FailureClass(code, phase), reason: reason, code: number)
+        return TransferError(handle.failureClass(code, phase), reason: reason, code: number)
     }
 
     private var phase: Phase { sendings > 0 ? .answering : handle.connectionPhase }

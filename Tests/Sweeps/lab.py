@@ -4,15 +4,19 @@ import http.server
 import json
 import os
 import pathlib
+import re
 import shutil
 import subprocess
 import tempfile
 import threading
+import time
 
 EVENTS = 9
 # Attempts that may be on the wire when a run is cut off: the integrations that are answered well, each with its share.
 IN_FLIGHT = {"single": 3, "digest": 1}
 FLIGHTS = sum(IN_FLIGHT.values())
+# What a run may hold, however much there is to do, and whatever it is told.
+MOST_MEMORY = 64 << 20
 
 
 class Endpoint:
@@ -84,6 +88,7 @@ class Lab:
         self.folder = pathlib.Path(folder or tempfile.mkdtemp(prefix="belfry-sweep.", dir=fastest_disk()))
         self.home = self.folder / "home"
         self.endpoint = Endpoint()
+        self.most_memory = 0
         self.has_past, self.has_mail, self.segments = has_past, has_mail, segments
         self.settings = {"allowHTTP": True, "allowPrivate": True} | (settings or {})
         self.mails = self.folder / "mails"
@@ -162,6 +167,23 @@ class Lab:
             output, errors = process.communicate()
             code = 124
         return Ended(code, output.decode(errors="replace"), errors.decode(errors="replace"))
+
+    def watch_memory(self, process):
+        """Until it ends, notes the most memory that a run has held (what its parent holds does not count)."""
+
+        def watch():
+            place = pathlib.Path(f"/proc/{process.pid}")
+            while process.returncode is None:
+                try:
+                    is_program = os.readlink(place / "exe") == self.program
+                    found = re.search(r"VmHWM:\s+(\d+) kB", (place / "status").read_text())
+                except OSError:
+                    return
+                if is_program and found:
+                    self.most_memory = max(self.most_memory, int(found[1]) << 10)
+                time.sleep(0.01)
+
+        threading.Thread(target=watch, daemon=True).start()
 
     def ended_well(self, ended):
         if ended.code not in (0, 1):

@@ -19,6 +19,11 @@ struct Misbehaviour: Sendable, CustomTestStringConvertible {
         Misbehaviour(name: "speaks HTTP/0.9", reply: .raw("<html>hello</html>"), failureClass: .protocol),
         Misbehaviour(name: "speaks HTTP/9", reply: .raw("HTTP/9.0 200 OK\r\n\r\n"), failureClass: .protocol),
         Misbehaviour(name: "says only 100", reply: .raw("HTTP/1.1 100 Continue\r\n\r\n"), failureClass: .connect),
+        Misbehaviour(
+            name: "says 100 without end",
+            reply: .raw(String(repeating: "HTTP/1.1 100 Continue\r\n\r\n", count: 20_000)),
+            failureClass: .protocol
+        ),
         Misbehaviour(name: "drips its status line", reply: .drip(body: "", every: .seconds(5)), failureClass: .timeout),
     ]
 }
