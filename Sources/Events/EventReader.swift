@@ -9,15 +9,21 @@ struct EventReader {
     func northflank(_ text: Span<UInt8>, _ event: Int) throws(SpooledEvent.Problem) -> SpooledEvent {
         let data = try objectData(text)
         return SpooledEvent(
-            id: try tape.member("id", in: text).map { index throws(SpooledEvent.Problem) in
-                try name(at: index, "id", text)
-            },
+            id: try ownID(text),
             type: try type(at: event, text),
             time: time("createdAt", text),
             project: project(data, text),
             resource: id(ofFirst: EventReader.resources, in: data, text),
             run: id(ofFirst: EventReader.runs, in: data, text)
         )
+    }
+
+    /// An empty one is none: else all events that have it would be one.
+    private func ownID(_ text: Span<UInt8>) throws(SpooledEvent.Problem) -> SpooledEvent.Text? {
+        guard let index = tape.member("id", in: text) else { return nil }
+        let token = tape.tokens[index]
+        if token.kind == .string, token.end - token.start == 2 { return nil }
+        return try name(at: index, "id", text)
     }
 
     func cloudEvent(_ text: Span<UInt8>) throws(SpooledEvent.Problem) -> SpooledEvent {

@@ -203,8 +203,9 @@ package struct Intake: ~Copyable {
         }
         if before.isLink { return .refuse(problem(name, "it is a symbolic link, and those are not followed")) }
         guard before.isRegular else {
-            _ = leave(name, "it is \(before.isFolder ? "a folder" : "a pipe, socket or device"), not a file")
-            return .leave
+            return .refuse(
+                problem(name, "it is \(before.isFolder ? "a folder" : "a pipe, socket or device"), not a file")
+            )
         }
         guard before.size <= limits.fileBytes else {
             return .refuse(problem(name, "\(before.size) bytes are too many, the limit is \(limits.fileBytes)"))
@@ -244,7 +245,13 @@ package struct Intake: ~Copyable {
         guard try quarantine.hasRoom(in: spool) else {
             return leave(name, "spool/corrupt is full (\(Quarantine.mostEntries) entries): look through it")
         }
-        try quarantine.take(name, problems: problems, from: spool)
+        do throws(SystemError) {
+            try quarantine.take(name, problems: problems, from: spool)
+        } catch {
+            // A mount point, or what a producer keeps for itself: it costs the other files nothing.
+            guard error.isImmovable else { throw error }
+            return leave(name, problems[0].message + ", and it cannot be moved to spool/corrupt: " + error.reason)
+        }
         result.corrupt += problems
         return false
     }

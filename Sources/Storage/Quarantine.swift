@@ -16,11 +16,18 @@ struct Quarantine {
         return count < Quarantine.mostEntries
     }
 
-    /// Moves a whole file aside, whatever it is: links and oversized files are moved unread.
+    /// Moves a whole file aside, whatever it is: links, pipes, folders and oversized files are moved unread.
+    ///
+    /// What cannot be moved stays as it is, without its reasons.
     mutating func take(_ name: FileName, problems: [Diagnostic], from spool: borrowing Spool) throws(SystemError) {
         let target = try freeName(for: name, in: spool)
         try writeReasons(problems, for: target, in: spool)
-        try spool.new.rename(name, to: target, in: spool.corrupt, replacing: false)
+        do throws(SystemError) {
+            try spool.new.rename(name, to: target, in: spool.corrupt, replacing: false)
+        } catch {
+            try spool.corrupt.unlink(Quarantine.reasons(for: target))
+            throw error
+        }
         try spool.corrupt.sync()
         entries = (entries ?? 0) + 2
     }
@@ -70,8 +77,10 @@ struct Quarantine {
             text += "and \(problems.count - Quarantine.mostReasons) more\n"
         }
         text += "\nTo take it in again: mend it, then move it back into spool/new.\n"
-        try spool.corrupt.replace(FileName(name.text + ".reason.txt"), with: Array(text.utf8), mode: 0o640)
+        try spool.corrupt.replace(Quarantine.reasons(for: name), with: Array(text.utf8), mode: 0o640)
     }
+
+    private static func reasons(for name: FileName) -> FileName { FileName(name.text + ".reason.txt") }
 
     /// The name itself where it is free, else with a number; cut so that the reasons' name fits beside it.
     private func freeName(for name: FileName, in spool: borrowing Spool) throws(SystemError) -> FileName {

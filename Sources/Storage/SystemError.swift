@@ -20,11 +20,13 @@ package struct SystemError: Error, Sendable, Equatable, CustomStringConvertible 
 
     package var description: String { "\(path): \(call): \(reason)" }
 
-    private var reason: String { unsafe String(cString: strerror(code)) }
+    package var reason: String { unsafe String(cString: strerror(code)) }
 
     package var isMissing: Bool { code == ENOENT }
     package var isExisting: Bool { code == EEXIST }
     /// A link, or a socket: what cannot be opened as a file.
     package var isNoFile: Bool { code == ELOOP || code == ENXIO }
     package var isPermission: Bool { code == EACCES || code == EPERM }
+    /// A name that has to stay where it is: a mount point, or not ours to move.
+    package var isImmovable: Bool { code == EXDEV || code == EBUSY || isPermission }
 }

@@ -29,7 +29,6 @@ import Testing
         (#"{"event":▸"\u0074rigger:","data":{}}"#, "the event type is empty"),
         (#"{"event":▸"a\nb","data":{}}"#, "the event type holds control characters"),
         (#"{"event":▸"\#(long)x","data":{}}"#, "the event type is longer than 256 bytes"),
-        (#"{"event":"x","id":▸"","data":{}}"#, "the id is empty"),
         (#"{"event":"x","id":▸null,"data":{}}"#, "the id must be a string, found null"),
         (#"{"event":"x","id":▸{},"data":{}}"#, "the id must be a string, found an object"),
         (#"{"event":"x","id":▸"a\r\nb","data":{}}"#, "the id holds control characters"),

@@ -32,6 +32,10 @@ import Testing
             SpooledFields(id: "aé", type: "build:start", project: "b/c")
         ),
         (
+            #"{"event":"x","id":"","data":{}}"#,
+            SpooledFields(type: "x")
+        ),
+        (
             #"{"event":"triggers","data":{"event":"y","id":"z"}}"#,
             SpooledFields(type: "triggers")
         ),

@@ -57,19 +57,42 @@ import Time
         #expect(try bench.directory.read("secret") == event(1))
     }
 
-    @Test func pipesAndFoldersAreLeftAndToldOfWithoutWaiting() throws {
+    @Test func `T13: a pipe, a socket and a folder are moved aside unread, and told of once`() throws {
         mkfifo(bench.spooled("pipe.json"), 0o600)
+        try bench.listen(at: "socket.json")
         try bench.directory.write("x", to: "spool/new/folder.ndjson/file")
         try bench.put("a.json", event(1))
         let result = try bench.takeIn()
-        #expect(result.events == 1)
+        #expect(result.events == 1 && result.left.isEmpty)
         #expect(
-            result.left.map { "\($0)" } == [
-                "folder.ndjson: warning: left in the spool: it is a folder, not a file",
-                "pipe.json: warning: left in the spool: it is a pipe, socket or device, not a file",
+            result.corrupt.map { "\($0)" } == [
+                "folder.ndjson: error: it is a folder, not a file",
+                "pipe.json: error: it is a pipe, socket or device, not a file",
+                "socket.json: error: it is a pipe, socket or device, not a file",
             ]
         )
-        #expect(try bench.left() == ["folder.ndjson", "pipe.json"])
+        #expect(try bench.left().isEmpty)
+        #expect(try bench.directory.read("spool/corrupt/folder.ndjson/file") == "x")
+        #expect(try bench.takeIn() == IntakeResult())
+    }
+
+    /// As a mount point, which nobody can move.
+    @Test(.enabled(if: geteuid() == 0))
+    func whatCannotBeMovedAsideIsToldOfAndCostsTheOthersNothing() throws {
+        try bench.directory.write("", to: "spool/new/mounted.json/.keep")
+        let folder = bench.spooled("mounted.json")
+        try #require(mount("none", folder, "tmpfs", 0, nil) == 0)
+        defer { umount(folder) }
+        try bench.put("a.json", event(1))
+        let result = try bench.takeIn()
+        #expect(result.events == 1 && result.corrupt.isEmpty)
+        #expect(
+            result.left.map { $0.message } == [
+                "left in the spool: it is a folder, not a file, and it cannot be moved to spool/corrupt: "
+                    + "Device or resource busy"
+            ]
+        )
+        #expect(try bench.corrupt().isEmpty)
     }
 
     @Test func aFileThatIsStillBeingWrittenIsLeft() throws {

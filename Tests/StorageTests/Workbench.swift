@@ -1,7 +1,9 @@
 import Events
 import Foundation
+import Glibc
 import Storage
 import TestSupport
+import Testing
 import Time
 
 /// A spool and an event log in a directory of its own.
@@ -25,6 +27,21 @@ struct Workbench {
 
     func put(_ name: String, bytes: [UInt8]) throws {
         try SpawnGate.pass { try Data(bytes).write(to: URL(fileURLWithPath: spooled(name))) }
+    }
+
+    /// A socket that nobody listens at any more.
+    func listen(at name: String) throws {
+        let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
+        defer { close(descriptor) }
+        var address = sockaddr_un()
+        address.sun_family = sa_family_t(AF_UNIX)
+        withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: spooled(name).utf8) }
+        let result = withUnsafePointer(to: address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                bind(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
+            }
+        }
+        try #require(result == 0)
     }
 
     func spooled(_ name: String) -> String { directory.path("spool/new/\(name)") }
