@@ -85,8 +85,8 @@ let package = Package(
         .executableTarget(
             name: "belfry",
             dependencies: [
-                "Configuration", "Cryptography", "Delivery", "Diagnostics", "Events", "JSON", "Messages", "Providers",
-                "Receiver", "Reports", "Runner", "Storage", "Time", "Transport",
+                "CLinux", "Configuration", "Cryptography", "Delivery", "Diagnostics", "Events", "JSON", "Messages",
+                "Providers", "Receiver", "Reports", "Runner", "Storage", "Time", "Transport",
             ],
             swiftSettings: safe,
             linkerSettings: standsAlone

@@ -9,10 +9,20 @@ extern int renameat2(int folder, const char *name, int newFolder, const char *ne
 extern int memfd_create(const char *name, unsigned int flags);
 extern int pipe2(int *ends, int flags);
 extern int pidfd_open(int process, unsigned int flags);
+extern int prctl(int option, ...);
 extern long getrandom(void *buffer, size_t count, unsigned int flags);
 
 static inline int belfry_rename_new(int folder, const char *name, int newFolder, const char *newName) {
     return renameat2(folder, name, newFolder, newName, 1 /* RENAME_NOREPLACE */);
+}
+
+static inline int belfry_forbid_dumps(void) { return prctl(4 /* PR_SET_DUMPABLE */, 0ul, 0ul, 0ul, 0ul); }
+
+#include <sys/vfs.h>
+// statfs(2): the number of the file system that a path lies on, or -1.
+static inline long belfry_file_system(const char *path) {
+    struct statfs status;
+    return statfs(path, &status) == 0 ? (long)status.f_type : -1;
 }
 
 // The kernel's 64-bit signal set: bit n-1 is signal n.

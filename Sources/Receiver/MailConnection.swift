@@ -59,6 +59,7 @@ final class MailConnection: Connection {
     }
 
     private func obey(_ command: String) {
+        record.hear(command)
         let reply = record.reply(to: command) ?? usualReply(to: command)
         if reply.hasPrefix(command.hasPrefix("DATA") ? "354" : "250") { follow(command) }
         say(reply)

@@ -25,6 +25,9 @@ package final class MailReceiver: Sendable {
     /// All mails that were taken, in the order of their arrival.
     package var mails: [ReceivedMail] { record.mails }
 
+    /// All commands that were given, those of all connections in the order of their arrival.
+    package var commands: [String] { record.commands }
+
     /// Closes all connections and the port; once it returns, nothing answers any more.
     package func stop() { running.stop() }
 }

@@ -5,6 +5,7 @@ final class MailRecord: Sendable {
     private struct State {
         var scripts: [String: [String]]
         var mails: [ReceivedMail] = []
+        var commands: [String] = []
     }
 
     private let state: Mutex<State>
@@ -12,6 +13,10 @@ final class MailRecord: Sendable {
     init(_ scripts: [String: [String]]) { state = Mutex(State(scripts: scripts)) }
 
     var mails: [ReceivedMail] { state.withLock { $0.mails } }
+
+    var commands: [String] { state.withLock { $0.commands } }
+
+    func hear(_ command: String) { state.withLock { $0.commands.append(command) } }
 
     func enter(_ mail: ReceivedMail) { state.withLock { $0.mails.append(mail) } }
 

@@ -46,23 +46,30 @@ package enum RunError: Error, Sendable, CustomStringConvertible {
     /// A part of the state folder `path` is missing, whatever the reason; to guess it would lose events, or repeat them
     /// all.
     case stateIsTorn(String, _ path: String)
+    /// Users who are not Belfry's can write to the state folder `path`.
+    case stateIsOpen(_ path: String)
 
     package var description: String {
         switch self {
         case .locked: "another run is going on"
         case .noTransport(let reason): reason
         case .stateIsTorn(let what, _): "\(what): nothing was taken in, and nothing was sent"
+        case .stateIsOpen(let path): "users who are not Belfry's can write to '\(path)'"
         }
     }
 
     /// What to do.
     package var notes: [String] {
-        guard case .stateIsTorn(_, let path) = self else { return [] }
-        return [
-            "restore '\(path)' as a whole from a backup, or begin anew with: mv '\(path)' '\(path).lost'",
-            "events in '\(path).lost/events' are told again with: "
-                + "cat '\(path).lost/events/'*.ndjson | jq -c '.event // empty' | belfry emit -",
-        ]
+        switch self {
+        case .locked, .noTransport: []
+        case .stateIsOpen(let path): ["close it with: chmod go-w '\(path)'"]
+        case .stateIsTorn(_, let path):
+            [
+                "restore '\(path)' as a whole from a backup, or begin anew with: mv '\(path)' '\(path).lost'",
+                "events in '\(path).lost/events' are told again with: "
+                    + "cat '\(path).lost/events/'*.ndjson | jq -c '.event // empty' | belfry emit -",
+            ]
+        }
     }
 }
 

@@ -20,6 +20,7 @@ package struct Intake: ~Copyable {
     private static let namesAtATime = 1 << 15
     /// A file with a second name, or an empty one, may be in the middle of being delivered for so long.
     private static let grace = Duration.seconds(60)
+    private static let fullQuarantine = "spool/corrupt is full (\(Quarantine.mostEntries) entries): look through it"
 
     package init(limits: IntakeLimits, now: Timestamp) {
         self.limits = limits
@@ -78,10 +79,10 @@ package struct Intake: ~Copyable {
         var index = 0
         while index < names.count {
             var segment = try log.newSegment(at: now)
-            var taken: [FileName] = []
+            var taken: [SpoolSource] = []
             while index < names.count, taken.count < Intake.filesASegment, segment.byteCount < Intake.bytesASegment {
-                if try take(names[index], spool, &segment, log) {
-                    taken.append(names[index])
+                if let source = try take(names[index], spool, &segment, log) {
+                    taken.append(source)
                 } else {
                     left.insert(names[index])
                 }
@@ -93,26 +94,44 @@ package struct Intake: ~Copyable {
                 continue
             }
             try log.commit(segment)
-            for name in taken { try spool.new.unlink(name) }
+            for source in taken where try !remove(source, spool) { left.insert(source.name) }
             try spool.new.sync()
         }
     }
 
-    /// Whether the file's events are in the segment now, so that it is to be unlinked after the commit.
+    /// Unlinks what was taken in, unless it was written to since: then the next run takes it in as another file.
+    private mutating func remove(_ source: SpoolSource, _ spool: borrowing Spool) throws(SystemError) -> Bool {
+        do throws(SystemError) {
+            let status = try spool.new.status(of: source.name)
+            guard status.inode == source.inode, status.size == source.size, status.modified == source.modified else {
+                leave(source.name, "it was written to after it was taken in")
+                return false
+            }
+            try spool.new.unlink(source.name)
+        } catch {
+            // Somebody took it away.
+            guard error.isMissing else { throw error }
+        }
+        return true
+    }
+
+    /// The file, when its events are in the segment now, so that it is to be unlinked after the commit.
     private mutating func take(
         _ name: FileName,
         _ spool: borrowing Spool,
         _ segment: inout SegmentWriter,
         _ log: borrowing EventLog
-    ) throws(SystemError) -> Bool {
+    ) throws(SystemError) -> SpoolSource? {
         let file: Descriptor
         let status: FileStatus
         switch try inspect(name, spool) {
         case .take(let opened, let found):
             file = opened
             status = found
-        case .leave: return false
-        case .refuse(let problem): return try refuse(name, [problem], spool)
+        case .leave: return nil
+        case .refuse(let problem):
+            try refuse(name, [problem], spool)
+            return nil
         }
         let mark = segment.mark()
         var reading = FileReading(name: name.text, arrived: Timestamp(milliseconds: status.modified / 1_000_000))
@@ -129,27 +148,31 @@ package struct Intake: ~Copyable {
         guard after.size == status.size, after.modified == status.modified else {
             try segment.rollBack(to: mark)
             known = try log.knownFingerprints(since: now, and: segment)
-            return leave(name, "it was written to while it was read")
+            leave(name, "it was written to while it was read")
+            return nil
         }
         guard !reading.isWhollyBad else {
             try segment.rollBack(to: mark)
-            return try refuse(name, reading.problems, spool)
+            try refuse(name, reading.problems, spool)
+            return nil
         }
         if !reading.bad.isEmpty {
             guard try quarantine.hasRoom(in: spool) else {
                 try segment.rollBack(to: mark)
                 known = try log.knownFingerprints(since: now, and: segment)
-                return leave(name, "spool/corrupt is full (\(Quarantine.mostEntries) entries): look through it")
+                leave(name, Intake.fullQuarantine)
+                return nil
             }
             try quarantine.copy(reading.bad, of: name, problems: reading.problems, from: spool)
             result.corrupt += reading.problems
         }
-        segment.closeSource(SpoolSource(name: name, status: status))
+        let source = SpoolSource(name: name, status: status)
+        segment.closeSource(source)
         result.files += 1
         result.events += reading.events
         result.duplicates += reading.duplicates
         result.bytes += status.size
-        return true
+        return source
     }
 
     private mutating func accept(
@@ -212,7 +235,7 @@ package struct Intake: ~Copyable {
         }
         let age = now - Timestamp(milliseconds: before.changed / 1_000_000)
         if age < Intake.grace, before.links > 1 || before.size == 0 {
-            _ = leave(name, before.size == 0 ? "it is empty and new" : "it has a second name and is new")
+            leave(name, before.size == 0 ? "it is empty and new" : "it has a second name and is new")
             return .leave
         }
         let file: Descriptor
@@ -220,16 +243,16 @@ package struct Intake: ~Copyable {
             file = try spool.new.open(name)
         } catch {
             guard error.isPermission || error.isMissing || error.isNoFile else { throw error }
-            _ = leave(name, error.description)
+            leave(name, error.description)
             return .leave
         }
         if file.hasWriter() {
-            _ = leave(name, "a process still writes it")
+            leave(name, "a process still writes it")
             return .leave
         }
         let status = try file.status()
         guard status.isRegular, status.inode == before.inode else {
-            _ = leave(name, "it was exchanged while it was opened")
+            leave(name, "it was exchanged while it was opened")
             return .leave
         }
         return .take(file, status)
@@ -239,12 +262,8 @@ package struct Intake: ~Copyable {
         _ name: FileName,
         _ problems: [Diagnostic],
         _ spool: borrowing Spool
-    )
-        throws(SystemError) -> Bool
-    {
-        guard try quarantine.hasRoom(in: spool) else {
-            return leave(name, "spool/corrupt is full (\(Quarantine.mostEntries) entries): look through it")
-        }
+    ) throws(SystemError) {
+        guard try quarantine.hasRoom(in: spool) else { return leave(name, Intake.fullQuarantine) }
         do throws(SystemError) {
             try quarantine.take(name, problems: problems, from: spool)
         } catch {
@@ -253,12 +272,10 @@ package struct Intake: ~Copyable {
             return leave(name, problems[0].message + ", and it cannot be moved to spool/corrupt: " + error.reason)
         }
         result.corrupt += problems
-        return false
     }
 
-    private mutating func leave(_ name: FileName, _ why: String) -> Bool {
+    private mutating func leave(_ name: FileName, _ why: String) {
         result.left.append(Diagnostic(.warning, file: name.text, message: "left in the spool: \(why)"))
-        return false
     }
 
     private func problem(_ name: FileName, _ message: String) -> Diagnostic {

@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 import Providers
 import Runner
@@ -24,7 +25,7 @@ import Runner
             return error.code
         } catch let error as RunError {
             plain.say(.error, (["belfry: error: \(error)"] + error.notes.map { "note: \($0)" }).lines)
-            return .inputOutput
+            return error.exitCode
         } catch let error as Problems {
             for diagnostic in error.diagnostics { plain.say(diagnostic) }
             return error.code
@@ -55,11 +56,14 @@ import Runner
     }
 
     /// Broken pipes and file size limits become errors of `write`; a crash ends the process and leaves no memory about.
+    ///
+    /// Its memory and `/proc/PID/environ`, where a secret may stand, are for root alone.
     private static func prepareProcess() {
         for ignored in [SIGPIPE, SIGXFSZ] { signal(ignored, SIG_IGN) }
         for crash in [SIGILL, SIGTRAP, SIGABRT, SIGSEGV, SIGBUS, SIGFPE] { signal(crash, SIG_DFL) }
         var none = rlimit(rlim_cur: 0, rlim_max: 0)
         unsafe setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &none)
+        _ = belfry_forbid_dumps()
     }
 
     /// environ(7).
@@ -81,4 +85,14 @@ import Runner
 
 extension [String] {
     fileprivate var lines: String { joined(separator: "\n") }
+}
+
+extension RunError {
+    fileprivate var exitCode: ExitCode {
+        switch self {
+        case .locked: .locked
+        case .noTransport, .stateIsOpen: .configuration
+        case .stateIsTorn: .inputOutput
+        }
+    }
 }

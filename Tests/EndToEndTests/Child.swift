@@ -14,6 +14,8 @@ final class Child {
     private let folder: TemporaryDirectory
     private let process: pid_t
     private var ending: Ending?
+    /// Bytes of memory at most, known once it has ended.
+    private(set) var peakMemory = 0
 
     /// Starts `belfry ARGUMENTS` with nothing in the environment but the home.
     init(_ arguments: [String], home: TemporaryHome) throws {
@@ -71,7 +73,9 @@ final class Child {
     private func reap(_ options: Int32) -> Bool {
         guard ending == nil else { return true }
         var status: Int32 = 0
-        guard waitpid(process, &status, options) == process else { return false }
+        var usage = rusage()
+        guard wait4(process, &status, options, &usage) == process else { return false }
+        peakMemory = usage.ru_maxrss << 10
         let signal = status & 0x7F
         ending = signal == 0 ? .exited(status >> 8 & 0xFF) : .killed(signal: signal)
         return true

@@ -63,6 +63,33 @@ import Time
         try check(pages[0], provider)
     }
 
+    @Test(arguments: ProviderType.allCases.filter { $0 != .rawWebhook })
+    func `T05: a NUL is shown as a mark and cuts nothing`(provider: ProviderType) throws {
+        for shown in try composed(event("before\u{0}after"), provider) { #expect(shown.contains("before␀after")) }
+    }
+
+    @Test(arguments: ProviderType.allCases.filter { $0 != .rawWebhook })
+    func `T27: what looks like a template, a variable or a command is text`(provider: ProviderType) throws {
+        let text = "{{secret}} {{{type}}} ${HOME} $(id) `id` %s %n {% raw %} <%= 7*7 %>"
+        for shown in try composed(event(text), provider) {
+            // What is put in against markup is nothing that a reader sees.
+            let seen = shown.filter { !"\\\u{200B}\u{2060}\u{AD}".contains($0) }
+            for piece in ["{{secret}}", "{{{type}}}", "${HOME}", "$(id)", "id", "%s %n", "{% raw %}"] {
+                #expect(seen.contains(piece), "\(piece)")
+            }
+        }
+    }
+
+    /// All that the readers of one message and of a digest see of an event.
+    private func composed(_ event: Morning.Event, _ provider: ProviderType) throws -> [String] {
+        var composer = MessageComposer()
+        let integration = Morning.integration(provider)
+        let morning = Morning(events: [event])
+        let single = composer.compose(event.summary, data: event.data.compact, for: integration)
+        let digest = composer.compose(morning.digest(), window: Morning.window, for: integration, data: morning.data)
+        return try ([single] + digest).map { strings(try JSON.read($0.bytes)).joined(separator: "\n") }
+    }
+
     @Test func aRawWebhookGetsTheVeryBytesOfTheData() {
         let data = Array(#"{"a" : 1.0, "b":[1e400,  "\u0041\/"], "c":18446744073709551616}"#.utf8)
         let summary = EventSummary(sequence: 1, id: "1", type: "x\"y", time: Timestamp(seconds: 0))

@@ -153,6 +153,24 @@ import Time
         #expect(station.ids("new") == [])
     }
 
+    @Test func `T52: when no name is found it is our own network, and nothing is lost`() throws {
+        let station = try Station()
+        let rule = #""retry": {"schedule": ["5m", "5m"]}, "disable": {"failingFor": "0s", "failures": 1}"#
+        station.integrate("one", address: "http://one.invalid/", with: rule)
+        station.integrate("two", address: "http://two.invalid/", with: rule)
+        try station.spool(ids: ["a"])
+        let report = try station.run()
+        for id in ["one", "two"] {
+            #expect(report[id].lastFailure?.failureClass == .dns)
+            #expect(!report[id].status.isDisabled && report[id].status.numberOfFailedRequests == 0)
+        }
+        station.integrate("one")
+        station.integrate("two")
+        station.wait(.seconds(3600))
+        try station.run()
+        #expect(station.ids("one") == ["a"] && station.ids("two") == ["a"])
+    }
+
     @Test func whenNobodyCanBeReachedItIsOurOwnNetwork() throws {
         let gone = [try Receiver(), try Receiver()]
         for receiver in gone { receiver.stop() }

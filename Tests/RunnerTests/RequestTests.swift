@@ -3,6 +3,7 @@ import JSON
 import Providers
 import Receiver
 import Reports
+import TestSupport
 import Testing
 import Time
 
@@ -32,6 +33,39 @@ import Time
             #expect(request.header("Expect") == nil)
             #expect(request.body == requests[0].body)
         }
+    }
+
+    @Test func `T33: an address is what its file says, whatever an event says`() throws {
+        let station = try Station()
+        let evil = #"?x=1&@evil.example/..//%0d%0aX-Evil: 1 {{event.type}}"#
+        station.integrate("blog", to: "/blog/{{event.id}}?to=$(id)%s")
+        try station.spool(
+            #"{"event": "\#(evil)", "id": "\#(evil)", "data": {"id": "\#(evil)", "project": {"id": "\#(evil)"}}}"#
+        )
+        try station.run()
+        let request = try #require(station.receiver.requests.first)
+        #expect(request.path == "/blog/{{event.id}}?to=$(id)%s")
+        let telling = request.headers.filter { $0.value.contains("evil") }
+        #expect(telling.map(\.name) == [Self.prefix + "Event-Id", Self.prefix + "Event-Type"])
+        #expect(telling.allSatisfy { $0.value == evil })
+        #expect(request.header("X-Evil") == nil)
+        #expect(request.header("Host") == "127.0.0.1:\(station.receiver.port)")
+    }
+
+    @Test(arguments: ["../../../etc/cron.d/x", "/etc/passwd", "..", "a/../../b", "-rf", "~", "$(id)", "%2e%2e%2f"])
+    func `T18: an id is a text and never a path`(id: String) throws {
+        let station = try Station(["/blog": [.answer(status: 500), .noContent]])
+        station.integrate("blog", with: #""retry": {"schedule": ["1m"]}"#)
+        try station.spool(ids: [id])
+        try station.run()
+        station.wait(.seconds(3600))
+        #expect(try station.run()["blog"].thisRun == DeliveryCounts(delivered: 1))
+        #expect(station.ids("blog") == [id, id])
+        #expect(Set(station.receiver.requests.map { $0.header("Idempotency-Key") }).count == 1)
+        #expect(try station.folder.names() == ["reports", "spool", "state"].filter { $0 != "reports" })
+        #expect(
+            try station.folder.names(in: "state").allSatisfy { ["events", "ledger", "last-run.json"].contains($0) }
+        )
     }
 
     @Test func everyAttemptIsSignedAnewOverTheSameBytes() throws {

@@ -103,6 +103,29 @@ import Time
         #expect(try bench.takeIn().events == 1)
     }
 
+    @Test func `T16: what is written to a file after it was read is not lost`() throws {
+        try bench.put("a.ndjson", event(id: "x") + "\n")
+        try bench.put("b.ndjson", event(id: "y") + "\n")
+        let late = event(id: "late") + "\n"
+        let result = try bench.takeIn { files in
+            guard files == 1 else { return }
+            let writer = Glibc.open(bench.spooled("a.ndjson"), O_WRONLY | O_APPEND)
+            _ = write(writer, late, late.utf8.count)
+            close(writer)
+        }
+        #expect(result.events == 2)
+        #expect(
+            result.left.map { "\($0)" } == [
+                "a.ndjson: warning: left in the spool: it was written to after it was taken in"
+            ]
+        )
+        #expect(try bench.left() == ["a.ndjson"])
+        let second = try bench.takeIn()
+        #expect(second.events == 1 && second.duplicates == 1)
+        #expect(try bench.events().map { $0.id } == ["x", "y", "late"])
+        #expect(try bench.left().isEmpty)
+    }
+
     @Test func aFileWithTwoNamesIsLeftWhileItIsNewAndTakenTwiceAfterwards() throws {
         try bench.put("a.json", event(1))
         link(bench.spooled("a.json"), bench.spooled("b.json"))

@@ -51,10 +51,14 @@ struct Workbench {
     func log() throws -> EventLog { try EventLog(in: state(), retention: Workbench.retention) }
 
     @discardableResult
-    func takeIn(now: Timestamp = late, limits: IntakeLimits = IntakeLimits()) throws -> IntakeResult {
+    func takeIn(
+        now: Timestamp = late,
+        limits: IntakeLimits = IntakeLimits(),
+        progress: (Int) -> Void = { _ in }
+    ) throws -> IntakeResult {
         var log = try log()
         var intake = Intake(limits: limits, now: now)
-        return try intake.run(try Spool(directory.path("spool")), into: &log)
+        return try intake.run(try Spool(directory.path("spool")), into: &log, progress: progress)
     }
 
     /// What the log holds behind a sequence number.

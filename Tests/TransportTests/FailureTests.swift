@@ -137,6 +137,27 @@ struct CutAnswer: Sendable, CustomTestStringConvertible {
         #expect(receiver.requests(on: "/elsewhere").isEmpty)
     }
 
+    @Test(arguments: [
+        ("Set-Cookie", "a=b; Path=/"), ("Alt-Svc", #"h2="127.0.0.1:1"; ma=86400"#), ("Upgrade", "h2c"),
+        ("Strict-Transport-Security", "max-age=31536000"), ("WWW-Authenticate", "NTLM"),
+        ("WWW-Authenticate", #"Digest realm="x", nonce="y""#), ("WWW-Authenticate", "Basic realm=x"),
+        ("Proxy-Authenticate", "Basic realm=x"),
+    ])
+    func `T51: what an answer asks for beyond its status changes nothing`(name: String, value: String) throws {
+        let status = name.hasSuffix("Authenticate") ? 401 : 200
+        receiver.script("/", [.answer(status: status, headers: [(name, value)])])
+        var transport = try Transport(userAgent: "belfry-tests")
+        for _ in 1...3 { #expect(try transport.send(post("\(receiver.url)/")).get().status == status) }
+        let requests = receiver.requests
+        #expect(requests.count == 3 && Set(requests.map(\.connection)).count == 1)
+        for request in requests {
+            #expect(request.headers.map(\.name) == requests[0].headers.map(\.name))
+            for forbidden in ["Cookie", "Authorization", "Proxy-Authorization", "Upgrade"] {
+                #expect(request.header(forbidden) == nil)
+            }
+        }
+    }
+
     @Test func aPortWhereNobodyListensIsRefused() throws {
         receiver.stop()
         var transport = try Transport(userAgent: "belfry-tests")

@@ -87,12 +87,35 @@ import Transport
         #expect(String(decoding: error.replies, as: UTF8.self).hasSuffix("354 go on\n"))
     }
 
-    @Test func withoutSTARTTLSNothingIsToldToAServerThatHasToHaveIt() throws {
-        let receiver = try MailReceiver()
-        let server = MailServer(host: "127.0.0.1", port: Int(receiver.port), security: .startTLS)
-        let error = try #require(try send(mail(by: .server(server))).failure)
-        #expect(error.failureClass == .tls)
+    /// Whoever sits between takes STARTTLS away, refuses it, or answers ahead what only the server behind TLS may say.
+    @Test(arguments: [
+        ("250 AUTH PLAIN LOGIN", "", "tls"), ("250-STARTTLS\r\n250 AUTH PLAIN", "454 not now", "454"),
+        ("250-STARTTLS\r\n250 AUTH PLAIN", "500 what?", "500"),
+        ("250-STARTTLS\r\n250 AUTH PLAIN", "220 go on\r\n250-x\r\n250 AUTH PLAIN\r\n235 ok", "protocol"),
+    ])
+    func `T44: without TLS a mail server is told neither mail nor password`(
+        offer: String,
+        reply: String,
+        outcome: String
+    ) throws {
+        let receiver = try MailReceiver(script: [
+            "EHLO": ["250-localhost\r\n" + offer], "STARTTLS": [reply], "AUTH": ["235 ok"],
+        ])
+        let server = MailServer(
+            host: "127.0.0.1",
+            port: Int(receiver.port),
+            security: .startTLS,
+            credentials: MailServer.Credentials(user: "belfry", password: "secret")
+        )
+        switch try send(mail(by: .server(server))) {
+        case .success(let response):
+            #expect("\(response.status)" == outcome)
+            #expect(response.mailStep == .greeting, "it says nothing about the mail")
+        case .failure(let error): #expect(error.failureClass.rawValue == outcome)
+        }
         #expect(receiver.mails.isEmpty)
+        let commands = receiver.commands.map { $0.prefix(4) }
+        #expect(commands.contains("EHLO") && !commands.contains("AUTH") && !commands.contains("MAIL"))
     }
 
     @Test func aServerThatTakesNoLoginGetsNoMailFromAUser() throws {

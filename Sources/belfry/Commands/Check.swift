@@ -25,6 +25,7 @@ extension Command {
             tellPlaces(of: home, to: context.terminal)
             let configuration = try HomeConfiguration(home, environment: context.environment)
             var problems = configuration.problems + spoolProblems(home) + writableProblems(home)
+            problems += networkProblems(home)
             problems += try templateProblems(home) + programProblems(configuration.setup)
             if context.typed.has(.json) {
                 try context.printJSON(json(problems).pretty)
@@ -83,6 +84,20 @@ private func writableProblems(_ home: Home) -> [Diagnostic] {
             notes: ["close it with: chmod \(own.contains(place) ? "go-w" : "o-w") '\(place)'"]
         )
     }
+}
+
+/// Nothing that a run needs is missing there, but all of it is the server's word.
+private func networkProblems(_ home: Home) -> [Diagnostic] {
+    guard let kind = NetworkFileSystem.kind(at: home.state) else { return [] }
+    return [
+        Diagnostic(
+            .warning,
+            file: home.state,
+            message: "this lies on a network file system (\(kind)): locks hold, and what is synced stays, only if its "
+                + "server sees to it",
+            notes: ["a disk of this machine is the place for it"]
+        )
+    ]
 }
 
 private func tellPlaces(of home: Home, to terminal: Terminal) {

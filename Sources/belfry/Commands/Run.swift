@@ -99,8 +99,6 @@ func perform(_ request: RunRequest, _ context: Context, telling tell: (Diagnosti
         return report
     } catch RunError.locked {
         throw CommandError(.locked, "another run is going on", notes: ["wait for it with --wait"])
-    } catch RunError.noTransport(let reason) {
-        throw CommandError(.configuration, reason)
     } catch let error as SystemError {
         throw CommandError(error.isPermission ? .permission : .cannotCreate, error.description)
     }
