@@ -1,5 +1,6 @@
 import CCurl
 import Delivery
+import Glibc
 
 /// How far a transfer came.
 enum Phase {
@@ -15,10 +16,14 @@ extension EasyHandle {
 
     /// The class of a transfer that ended without an answer.
     ///
-    /// libcurl takes 300 KB of headers, or of a mail server's words, and ends more of them with the number of a reset.
+    /// Two numbers of libcurl's stand for more than their name says. It takes 300 KB of headers, or of a mail server's
+    /// words, and ends more of them as if the connection had been reset; and a reset in the handshake is a failure of TLS.
     func failureClass(_ code: CURLcode, _ phase: Phase) -> FailureClass {
-        let isEndless = code == CURLE_RECV_ERROR && number(CURLINFO_HEADER_SIZE) > 256 * 1024
-        return isEndless ? .protocol : FailureClass(code, phase)
+        switch code {
+        case CURLE_RECV_ERROR where number(CURLINFO_HEADER_SIZE) > 256 * 1024: .protocol
+        case CURLE_SSL_CONNECT_ERROR where [ECONNRESET, EPIPE].contains(Int32(number(CURLINFO_OS_ERRNO))): .connect
+        default: FailureClass(code, phase)
+        }
     }
 }
 

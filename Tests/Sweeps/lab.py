@@ -20,11 +20,11 @@ MOST_MEMORY = 64 << 20
 
 
 class Endpoint:
-    """An HTTP endpoint on loopback; a request is noted before it is answered."""
+    """An HTTP endpoint on loopback; a request is noted before it gets its name's status, or the usual one."""
 
-    def __init__(self):
+    def __init__(self, host="127.0.0.1"):
         self.requests = []
-        self.status = {}
+        self.status, self.usual_status, self.headers = {}, 204, {}
         self.when_asked = lambda: None
         endpoint = self
 
@@ -35,10 +35,12 @@ class Endpoint:
             def do_POST(self):
                 body = self.rfile.read(int(self.headers["Content-Length"]))
                 name = self.path.strip("/")
-                status = endpoint.status.get(name, 204)
+                status = endpoint.status.get(name, endpoint.usual_status)
                 endpoint.requests.append(Request(name, self.headers["Idempotency-Key"], body, status))
                 endpoint.when_asked()
                 self.send_response(status)
+                for header in endpoint.headers.items():
+                    self.send_header(*header)
                 if status != 204:
                     self.send_header("Content-Length", "0")
                 self.end_headers()
@@ -53,8 +55,8 @@ class Endpoint:
             def handle_error(self, *_):
                 """A client that was killed is no error of ours."""
 
-        self.server = Server(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self.server.server_port}"
+        self.server = Server((host, 0), Handler)
+        self.url = f"http://{host}:{self.server.server_port}"
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
 
 
@@ -201,10 +203,20 @@ class Lab:
             for _ in range(3):
                 report = json.loads(self.ended_well(self.run("run", "--force", "--json")).output)
                 if report["totals"]["outstanding"] == 0 and report["totals"]["held"] == 0:
-                    return []
+                    return self.imbalance()
         except (AssertionError, ValueError) as problem:
             return [f"the run after it: {problem}"]
         return [f"still owed after three runs: {report['totals']}"]
+
+    def imbalance(self):
+        """What is wrong with the account that Belfry gives of itself: each event delivered to each integration."""
+        report = json.loads(self.ended_well(self.run("reconcile", "--json")).output)
+        rows = report["integrations"]
+        wrong = [f"{row}" for row in rows if not row["matched"] == row["delivered"] == EVENTS]
+        names = {path.stem for path in (self.home / "integrations").iterdir()}
+        if {row["id"] for row in rows} != names or report["total"]["gap"]:
+            wrong.append(f"{report['total']}")
+        return [f"reconcile: {problem}" for problem in wrong + report["discrepancies"]]
 
     def account(self, requests=None):
         """Counts what arrived: (what is lost or wrong, how many accepted messages are repeats)."""

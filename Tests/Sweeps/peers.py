@@ -134,9 +134,10 @@ PEERS = {
     "another-host": Peer("tls", says(), certificate="another-host"),
     "old-tls": Peer("tls", says(), certificate="good", newest=ssl.TLSVersion.TLSv1),
     "older-tls": Peer("tls", says(), certificate="good", newest=ssl.TLSVersion.TLSv1_1),
-    "no-tls": Peer("tls", says(b"HTTP/1.1 200 OK\r\n", SHORT), at="connection", certificate="good"),
-    "tls-noise": Peer("tls", says(b"\x16\x03\x03\xff\xff" + b"x" * 2000), at="connection", certificate="good"),
+    "no-tls": Peer("tls|connect", says(b"HTTP/1.1 200 OK\r\n", SHORT), at="connection", certificate="good"),
+    "tls-noise": Peer("tls|connect", says(b"\x16\x03\x03\xff\xff" + b"x" * 2000), at="connection", certificate="good"),
     "tls-silence": Peer("timeout|connect", hang, at="connection", certificate="good"),
     "tls-hang": Peer("timeout", hang, certificate="good"),
-    "tls-cut": Peer("connect|tls|protocol", reset, certificate="good"),
+    "tls-reset": Peer("connect", reset, at="connection", certificate="good"),
+    "tls-cut": Peer("connect", reset, certificate="good"),
 }
