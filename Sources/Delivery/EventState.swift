@@ -44,6 +44,14 @@ package enum EventState: String, Sendable, CaseIterable {
             }
     }
 
+    /// Nothing more becomes of it, and nobody misses anything.
+    package var isDone: Bool {
+        switch self {
+        case .delivered, .suppressed, .muted, .skipped, .dropped, .pruned: true
+        case .pending, .deferred, .parked, .held, .rejected, .exhausted, .expired, .missing: false
+        }
+    }
+
     /// Somebody wanted it told, it was not, and nothing happens by itself: what `reconcile` calls a gap.
     package var isGap: Bool {
         switch self {

@@ -1,6 +1,7 @@
 /// A binary min-heap: the standard library has none.
 struct Heap<Element: Comparable & Sendable>: Sendable {
-    private var elements: [Element] = []
+    /// In no order that means anything.
+    private(set) var elements: [Element] = []
 
     var first: Element? { elements.first }
     var count: Int { elements.count }

@@ -87,10 +87,50 @@ struct Lane: Sendable {
         guard health.disabling == nil, inFlight < (health.isFailing ? 1 : policy.concurrency), let head else {
             return nil
         }
+        return wait(until: head.due, hostPause: hostPause, at: now)?.end ?? now
+    }
+
+    /// What a delivery that is due then waits for the longest, were it the next to go; it may be over.
+    ///
+    /// Of waits that end together it is the one that the other side asked for.
+    private func wait(until due: Timestamp, hostPause: Timestamp?, at now: Timestamp) -> Obstacle? {
         // Farther away than any wait can be: the clock went back since it was written down.
         let farthest = now + policy.longestWait
-        let times = [head.due, health.notBefore, hostPause, rateTime(at: now)].compactMap { $0 }
-        return times.filter { $0 <= farthest }.max() ?? now
+        func lasts(_ time: Timestamp?, atLeastAs longest: Timestamp?) -> Timestamp? {
+            guard let time, time <= farthest, longest.map({ time >= $0 }) ?? true else { return nil }
+            return time
+        }
+        var longest: Obstacle?
+        if let due = lasts(due, atLeastAs: nil) { longest = .notDue(until: due) }
+        if let time = lasts(rateTime(at: now), atLeastAs: longest?.end) { longest = .rate(until: time) }
+        if let time = lasts(health.notBefore, atLeastAs: longest?.end) {
+            longest = health.pausedUntil == time ? .paused(until: time) : .backOff(until: time)
+        }
+        if let time = lasts(hostPause, atLeastAs: longest?.end) { longest = .hostPaused(until: time) }
+        return longest
+    }
+
+    /// What keeps a delivery that is due then from going, if nothing stands before it; `nil` when nothing does.
+    func obstacle(toOneDue due: Timestamp, hostPause: Timestamp?, at now: Timestamp) -> Obstacle? {
+        guard health.disabling == nil else { return .disabled }
+        return wait(until: due, hostPause: hostPause, at: now).flatMap { ($0.end ?? now) > now ? $0 : nil }
+    }
+
+    /// What keeps each delivery from going if all that goes before it succeeds; what nothing keeps is left out.
+    func obstacles(hostPause: Timestamp?, at now: Timestamp) -> [String: Obstacle] {
+        var obstacles: [String: Obstacle] = [:]
+        // Of those that go before, the one that goes last.
+        var before = health.isFailing ? head : nil
+        for owed in waiting[waitingHead...] + retries.elements.map(\.outstanding) {
+            var obstacle = obstacle(toOneDue: owed.due, hostPause: hostPause, at: now)
+            if let before, before.delivery.id != owed.delivery.id, obstacle != .disabled {
+                let first = wait(until: before.due, hostPause: hostPause, at: now)?.end ?? now
+                if first > obstacle?.end ?? now { obstacle = .behind(delivery: before.delivery.id, until: first) }
+            }
+            obstacles[owed.delivery.id] = obstacle
+            if policy.keepsOrder, before.map({ owed.due > $0.due }) ?? true { before = owed }
+        }
+        return obstacles
     }
 
     /// Takes the delivery that `nextTime` spoke of.

@@ -9,11 +9,14 @@ package struct DeliveryListing: Sendable {
     /// Of the event that it is; `nil` for digests, and where the event log no longer has it.
     package let eventID: String?
     package let eventType: String
+    /// While it is owed: what keeps it from going; `nil` when the next run sends it.
+    package let obstacle: Obstacle?
 
-    package init(_ history: DeliveryHistory, eventID: String?, eventType: String) {
+    package init(_ history: DeliveryHistory, eventID: String?, eventType: String, obstacle: Obstacle?) {
         self.history = history
         self.eventID = eventID
         self.eventType = eventType
+        self.obstacle = obstacle
     }
 
     private var delivery: Delivery { history.delivery }
@@ -35,11 +38,16 @@ package struct DeliveryListing: Sendable {
 
     private func next(at now: Timestamp) -> String {
         var parts: [String] = []
-        if let due = history.due, history.state != .parked, history.attemptCount > 0 {
-            parts.append(due > now ? "again in \((due - now).spoken)" : "due now")
-        }
+        if let next = nextWords(at: now) { parts.append(next) }
         if history.state != .delivered, let reason = history.lastAttempt?.reason { parts.append(reason) }
         return parts.isEmpty ? "" : ": " + parts.joined(separator: ", ")
+    }
+
+    /// When it goes, or why not; `nil` when it is settled.
+    func nextWords(at now: Timestamp) -> String? {
+        guard !history.state.isSettled else { return nil }
+        let again = history.attemptCount > 0 && obstacle?.isHold != true ? "again " : ""
+        return again + (obstacle?.words(at: now, delivery.integration) ?? "with the next run")
     }
 
     /// What `--long` adds, indented.
@@ -65,7 +73,9 @@ extension DeliveryHistory.Act {
 
 extension DeliveryListing {
     /// `id`, `integration`, `state`, `type`, `eventId`, `events`, `first`, `last`, `plannedAt`, `changedAt`, `dueAt`,
-    /// `attempts`, `lastStatus`, `lastClass`, `lastReason`; what is not known is `null`.
+    /// `attempts`, `lastStatus`, `lastClass`, `lastReason`, `keptBy` (`not-configured`, `disabled`, `parked`, `muted`,
+    /// `host-paused`, `paused`, `back-off`, `rate`, `not-due`, `behind`; `null` when the next run sends it), `keptUntil`
+    /// (`null` where somebody has to act); what is not known is `null`.
     package var json: JSON { .object(members) }
 
     package var members: [JSON.Member] {
@@ -80,7 +90,8 @@ extension DeliveryListing {
             .init("attempts", .number(history.attemptCount)),
             .init("lastStatus", last?.status.map { .number($0) } ?? .null),
             .init("lastClass", .optional(last?.failureClass?.rawValue)),
-            .init("lastReason", .optional(last?.reason)),
+            .init("lastReason", .optional(last?.reason)), .init("keptBy", .optional(obstacle?.word)),
+            .init("keptUntil", .optional(obstacle?.end?.rfc3339)),
         ]
     }
 }

@@ -1,7 +1,7 @@
 import Delivery
 import Diagnostics
 package import JSON
-import Time
+package import Time
 
 /// Everything that is on record of one delivery: what `show` prints.
 package struct DeliveryPage: Sendable {
@@ -14,19 +14,22 @@ package struct DeliveryPage: Sendable {
     package let remarks: [String]
     /// Where each attempt went, as far as that is known.
     package let addresses: [String]
+    private let madeAt: Timestamp
 
     package init(
         _ listing: DeliveryListing,
         target: String,
         request: ShownRequest?,
         remarks: [String],
-        addresses: [String]
+        addresses: [String],
+        at now: Timestamp
     ) {
         self.listing = listing
         self.target = target
         self.request = request
         self.remarks = remarks
         self.addresses = addresses
+        madeAt = now
     }
 
     private var history: DeliveryHistory { listing.history }
@@ -47,6 +50,7 @@ extension DeliveryPage {
         if listing.isDigest { rows.append(["events", "\(delivery.first) to \(delivery.last) of the log"]) }
         rows.append(["planned", delivery.planned.rfc3339])
         if let due = history.due { rows.append(["due", due.rfc3339]) }
+        if let next = listing.nextWords(at: madeAt) { rows.append(["next", next]) }
         rows += history.acts.map { ["by hand", $0.line] }
         let unseen = history.attemptCount - history.attempts.count
         if unseen > 0 { rows.append(["attempts", "\(unseen) more, without an outcome or no longer on record"]) }

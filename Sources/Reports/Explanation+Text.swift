@@ -76,21 +76,6 @@ extension Explanation.Way {
     }
 }
 
-extension Hold {
-    fileprivate func words(at now: Timestamp, _ integration: String) -> String {
-        switch self {
-        case .disabled: "held until belfry enable \(integration)"
-        case .muted(let until): "held, muted until \(moment(until, now))"
-        case .quiet(let until): "held, quiet hours until \(moment(until, now))"
-        case .notDue(let next): "in the digest due \(moment(next, now))"
-        case .tooFew(let minimum, let until):
-            "held until there are \(minimum) for a digest, at most until \(moment(until, now))"
-        case .failing: "held, the next digest grows until the last one is delivered"
-        case .inTurn, .notSelected: "held, others go first"
-        }
-    }
-}
-
 extension EventState {
     fileprivate func words(_ ids: [String], _ integration: String) -> String {
         switch self {

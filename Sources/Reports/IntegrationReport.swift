@@ -114,7 +114,12 @@ package struct Backlog: Sendable, Equatable {
     package var held: Int
     /// The time of the oldest event or delivery among them.
     package var oldest: Timestamp?
+    /// When the first of what is owed goes; `nil` when nothing does by itself.
     package var nextAttempt: Timestamp?
+    /// What that waits for.
+    package var obstacle: Obstacle?
+    /// Of the deliveries that are outstanding, those that were set aside by hand.
+    package var parked = 0
     /// Some of the events were not looked at: their number is concluded from those that were.
     package var isEstimate = false
     /// Of all of it, when it was asked for.

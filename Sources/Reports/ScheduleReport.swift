@@ -1,4 +1,4 @@
-import Delivery
+package import Delivery
 package import JSON
 package import Providers
 package import Time
@@ -6,14 +6,23 @@ package import Time
 /// The retry rule of an integration, and when the deliveries that are owed to it go.
 package struct ScheduleReport: Sendable {
     package let integration: Integration
-    /// Not before then: the endpoint fails, or its host asked for it.
-    package let notBefore: Timestamp?
+    /// What keeps deliveries from going: it is disabled or muted, it fails, or its host asked for it.
+    package let obstacle: Obstacle?
+    /// Why events are not made deliveries of by the next run.
+    package let hold: Hold?
     package let nextDigest: Timestamp?
     package let madeAt: Timestamp
 
-    package init(_ integration: Integration, notBefore: Timestamp?, nextDigest: Timestamp?, at now: Timestamp) {
+    package init(
+        _ integration: Integration,
+        obstacle: Obstacle?,
+        hold: Hold?,
+        nextDigest: Timestamp?,
+        at now: Timestamp
+    ) {
         self.integration = integration
-        self.notBefore = notBefore.flatMap { $0 > now ? $0 : nil }
+        self.obstacle = obstacle
+        self.hold = hold
         self.nextDigest = nextDigest
         madeAt = now
     }
@@ -45,13 +54,15 @@ package struct ScheduleReport: Sendable {
             notes.append("never disabled for failing")
         }
         if let rate = integration.rate { notes.append("at most \(rate.count) in \(rate.interval.spoken)") }
-        if let notBefore { notes.append("nothing goes before \(moment(notBefore, madeAt))") }
+        if let obstacle { notes.append("what is owed goes " + obstacle.words(at: madeAt, integration.id)) }
+        if let hold { notes.append("what comes is " + hold.words(at: madeAt, integration.id)) }
         if let nextDigest { notes.append("the next digest is due \(moment(nextDigest, madeAt))") }
         return notes
     }
 
     /// `integration`, `attempts[]` (`number`, `waitMilliseconds`, `totalMilliseconds`), `jitterPercent`,
-    /// `expireAfterMilliseconds`, `disable` (`failures`, `failingForMilliseconds`), `notBefore`, `nextDigestAt`.
+    /// `expireAfterMilliseconds`, `disable` (`failures`, `failingForMilliseconds`), `notBefore`, `keptBy` (the words of
+    /// `queue --json`), `heldBecause`, `heldUntil` (those of `status --json`), `nextDigestAt`.
     package var json: JSON {
         var whole = Duration.zero
         let attempts = ([.zero] + integration.retry.waits).enumerated().map { number, wait -> JSON in
@@ -70,7 +81,9 @@ package struct ScheduleReport: Sendable {
         return [
             "integration": .string(integration.id), "attempts": .array(attempts), "jitterPercent": 20,
             "expireAfterMilliseconds": .number(integration.retry.expireAfter.milliseconds),
-            "disable": disable ?? .null, "notBefore": .optional(notBefore?.rfc3339),
+            "disable": disable ?? .null, "notBefore": .optional(obstacle?.end?.rfc3339),
+            "keptBy": .optional(obstacle?.word), "heldBecause": .optional(hold?.word),
+            "heldUntil": .optional(hold?.end?.rfc3339),
             "nextDigestAt": .optional(nextDigest?.rfc3339),
         ]
     }

@@ -22,7 +22,8 @@ extension RunReport {
     ///   `muted`), `mutes` (`id`, `since`, `until`, `events`, `reason`; those in force), `outstanding`, `held`,
     ///   `heldIsEstimate`, `ages` (how many have waited so long, only with `status --ages`), `oldestWaitingSince`,
     ///   `nextAttemptAt`, `nextDigestAt`, `heldBecause` (`disabled`, `muted`, `quiet`, `not-due`, `too-few`, `failing`,
-    ///   `not-selected`), `heldUntil`, `lastFailure` (`at`, `class`, `reason`), `percentToDisabling`, `command` (what
+    ///   `not-selected`), `heldUntil`, `parked`, `keptBy` (what the next attempt waits for, in the
+    ///   words of `queue --json`), `lastFailure` (`at`, `class`, `reason`), `percentToDisabling`, `command` (what
     ///   to type next)
     /// - `problems[]`: one line each
     package var statusJSON: JSON {
@@ -117,6 +118,8 @@ extension IntegrationReport {
             "nextDigestAt": .optional(nextDigest?.rfc3339),
             "heldBecause": .optional(hold?.word),
             "heldUntil": .optional(hold?.end?.rfc3339),
+            "parked": .number(backlog.parked),
+            "keptBy": .optional(backlog.obstacle?.word),
             "lastFailure": lastFailure?.json ?? .null,
             "percentToDisabling": percentToDisabling(at: now).map { .number($0) } ?? .null,
             "command": .optional(command),

@@ -95,13 +95,14 @@ extension IntegrationReport {
     private func waits(at now: Timestamp) -> String? {
         var parts: [String] = []
         if backlog.outstanding > 0 { parts.append(deliveries(backlog.outstanding) + " outstanding") }
+        if backlog.parked > 0 { parts.append("\(backlog.parked) of them set aside by hand") }
         if backlog.held > 0 {
             parts.append((backlog.isEstimate ? "about " : "") + count(backlog.held, "event") + " held")
         }
         guard !parts.isEmpty else { return nil }
         if let oldest = backlog.oldest { parts.append("the oldest for \(age(from: oldest, to: now))") }
         if let next = backlog.nextAttempt, status.state != .disabled {
-            parts.append("next attempt \(soon(next, now))")
+            parts.append("next attempt " + (backlog.obstacle?.words(at: now, id) ?? soon(next, now)))
         }
         if let reason = holdInWords(at: now) { parts.append(reason) }
         if let nextDigest, status.state == .ok { parts.append("next digest \(soon(nextDigest, now))") }

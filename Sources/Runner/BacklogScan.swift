@@ -30,6 +30,13 @@ package struct BacklogScan {
             report.integrations[index].backlog.isEstimate = more.isEstimate
             report.integrations[index].backlog.oldest = [report.integrations[index].backlog.oldest, more.oldest]
                 .compactMap { $0 }.min()
+            let known = state.integrations[more.role.integration.id]?.held
+            report.integrations[index].hold = StatusReport(setup: setup, state: state).hold(
+                of: more.role.integration,
+                count: report.integrations[index].backlog.held,
+                since: [known?.since, more.oldest].compactMap { $0 }.min(),
+                at: now
+            )
         }
     }
 

@@ -1,5 +1,5 @@
 package import Configuration
-import Delivery
+package import Delivery
 import Events
 import Providers
 package import Reports
@@ -14,13 +14,15 @@ package struct ReportReader: ~Copyable {
     private let integrations: Set<String>?
     private var history: History
     private var contents: DeliveryContents
+    private let forecast: Forecast
 
     /// Opens the history in a state folder; `integrations` are those that are told of, `nil` for all.
     package init(
         _ setup: Setup,
         state: borrowing Folder,
         range: ReportRange,
-        integrations: Set<String>?
+        integrations: Set<String>?,
+        forecast: Forecast
     ) throws {
         let log = try EventLog(in: state, retention: setup.settings.retention)
         history = try History(in: state)
@@ -28,6 +30,7 @@ package struct ReportReader: ~Copyable {
         self.setup = setup
         self.range = range
         self.integrations = integrations
+        self.forecast = forecast
     }
 
     /// Everything counted, and the `most` deliveries in which something happened last.
@@ -104,7 +107,8 @@ package struct ReportReader: ~Copyable {
             history: history,
             type: isNamed ? delivery.eventType : message?.eventType ?? "",
             eventID: delivery.eventID ?? message?.eventID,
-            request: request
+            request: request,
+            obstacle: forecast.obstacle(to: delivery.id, of: delivery.integration)
         )
     }
 

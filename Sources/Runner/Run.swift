@@ -49,7 +49,7 @@ package struct Run: ~Copyable {
             composer: request.composer,
             options: Planner.Options(ignoresDueTimes: request.ignoresDueTimes, selected: request.integrations)
         )
-        queue = DeliveryQueue(hostPauses: request.ignoresDueTimes ? [:] : state.ledger.state.pausedHosts)
+        queue = DeliveryQueue()
         self.state = state
         self.courier = courier
         self.signals = signals
@@ -112,20 +112,13 @@ package struct Run: ~Copyable {
     }
 
     private mutating func makeLanes() {
-        let before = state.ledger.state.beginning(at: clock.now)
-        for integration in request.setup.integrations {
-            guard request.integrations?.contains(integration.id) ?? true,
-                let known = before.integrations[integration.id]
-            else { continue }
-            var health = known.health
-            if request.ignoresDueTimes { health.notBefore = nil }
-            queue.addLane(LanePolicy(integration), health: health)
-            let isMuted = known.mutes.ofEverything(at: clock.now) != nil
-            for var outstanding in known.owedInOrder where !outstanding.isParked && !isMuted {
-                if request.ignoresDueTimes { outstanding.due = min(outstanding.due, clock.now) }
-                queue.add(outstanding, at: clock.now)
-            }
-        }
+        let selected = request.setup.integrations.filter { request.integrations?.contains($0.id) ?? true }
+        queue = DeliveryQueue(
+            selected.map { LanePolicy($0) },
+            owedIn: state.ledger.state.beginning(at: clock.now),
+            ignoresDueTimes: request.ignoresDueTimes,
+            at: clock.now
+        )
     }
 
     // MARK: plan and deliver

@@ -15,7 +15,8 @@ package struct StatusReport {
     }
 
     package func report(at now: Timestamp) -> RunReport {
-        let integrations = setup.integrations.map { self.report(on: $0, at: now) }
+        let forecast = Forecast(setup, state, at: now)
+        let integrations = setup.integrations.map { self.report(on: $0, forecast, at: now) }
         var whole = RunReport(startedAt: now, finishedAt: now, integrations: integrations)
         whole.isRun = false
         return whole
@@ -32,7 +33,12 @@ package struct StatusReport {
         return status
     }
 
+    /// Of one integration alone.
     func report(on integration: Integration, at now: Timestamp) -> IntegrationReport {
+        report(on: integration, Forecast([LanePolicy(integration)], state, at: now), at: now)
+    }
+
+    private func report(on integration: Integration, _ forecast: Forecast, at now: Timestamp) -> IntegrationReport {
         let known = state.integrations[integration.id]
         let owed = known?.outstanding.values.map { $0 } ?? []
         let oldestOwed = owed.map { $0.delivery.planned }.min()
@@ -44,26 +50,33 @@ package struct StatusReport {
             backlog: Backlog(
                 outstanding: owed.count,
                 held: known?.held.count ?? 0,
-                oldest: [oldestOwed, known?.held.since].compactMap { $0 }.min(),
-                nextAttempt: nextAttempt(for: integration, known)
+                oldest: [oldestOwed, known?.held.since].compactMap { $0 }.min()
             ),
             nextDigest: readiness(of: integration, at: now)?.nextDigest,
             lastFailure: known?.lastFailure,
             disablePolicy: integration.disable
         )
+        report.backlog.parked = owed.count { $0.isParked }
+        let next = forecast.next(to: integration.id) ?? (known.flatMap { probe(of: $0, integration, forecast) })
+        report.backlog.nextAttempt = next?.time
+        let isKept = next == nil && owed.count > report.backlog.parked
+        report.backlog.obstacle = isKept ? forecast.obstacle(toAnyOf: integration.id) : next?.obstacle
         report.ever = known?.totals ?? report.ever
         report.mutes = known?.mutes.filter { $0.isInForce(at: now) } ?? []
-        report.hold = hold(of: integration, at: now)
+        report.hold = hold(of: integration, count: known?.held.count ?? 0, since: known?.held.since, at: now)
         return report
     }
 
-    /// The first due time, moved later by back-off and by what its host asked for.
-    private func nextAttempt(for integration: Integration, _ known: LedgerState.Integration?) -> Timestamp? {
-        guard let known, known.health.disabling == nil else { return nil }
-        let due = known.outstanding.values.map(\.due).min()
-        // With nothing planned, what is held is tried when the failing endpoint may be tried again.
-        guard due != nil || (known.health.isFailing && known.held.count > 0) else { return nil }
-        return [due, integration.notBefore(in: state)].compactMap { $0 }.max()
+    /// With nothing planned, what is held is tried when the failing endpoint may be tried again.
+    private func probe(
+        of known: LedgerState.Integration,
+        _ integration: Integration,
+        _ forecast: Forecast
+    ) -> (time: Timestamp, obstacle: Obstacle?)? {
+        guard known.health.isFailing, known.held.count > 0, known.outstanding.isEmpty,
+            let obstacle = forecast.obstacle(toAnyOf: integration.id), let end = obstacle.end
+        else { return nil }
+        return (end, obstacle)
     }
 
     private func readiness(of integration: Integration, at now: Timestamp) -> Readiness? {
@@ -72,12 +85,11 @@ package struct StatusReport {
     }
 
     /// Why what is held is held; `nil` when nothing is, or when the next run sends it.
-    private func hold(of integration: Integration, at now: Timestamp) -> Hold? {
-        guard let readiness = readiness(of: integration, at: now), readiness.known.held.count > 0 else { return nil }
-        let held = readiness.known.held
+    func hold(of integration: Integration, count: Int, since: Timestamp?, at now: Timestamp) -> Hold? {
+        guard count > 0, let readiness = readiness(of: integration, at: now) else { return nil }
         return switch readiness.decision {
         case .hold(let hold): hold
-        case .digest(let condition): condition.hold(count: held.count, since: held.since)
+        case .digest(let condition): condition.hold(count: count, since: since)
         case .individual: nil
         }
     }

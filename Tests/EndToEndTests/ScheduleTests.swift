@@ -2,6 +2,7 @@ import JSON
 import Receiver
 import TestSupport
 import Testing
+import Time
 
 /// When a delivery goes again.
 @Suite struct ScheduleTests {
@@ -16,7 +17,12 @@ import Testing
         _ = try Belfry.run(["run", "--max-runtime", "1s", "--now", due[0]], home: scene.home)
         #expect(scene.receiver.count == 2)
         let next = try #require(try scene.json("schedule", "a")["due"]?.array?.first?.string)
-        #expect(next >= due[1], "a back-off of the endpoint may put it off")
+        // Waits count from the end of the attempt before, which a real answer puts off by some milliseconds.
+        let tries = try #require(try scene.json("show", "a")["tries"]?.array)
+        let began = try #require(tries[1]["at"]?.string.flatMap { Timestamp(rfc3339: $0) })
+        let ended = began + .milliseconds(Int64(try #require(tries[1]["milliseconds"]?.int)))
+        let told = try due.map { try #require(Timestamp(rfc3339: $0)) }
+        #expect(next == (ended + (told[1] - told[0])).rfc3339)
         _ = try Belfry.run(["run", "--max-runtime", "1s", "--now", next], home: scene.home)
         #expect(try scene.json("schedule", "a")["due"] == [])
         #expect(try scene.belfry("schedule", "a").output.contains("is exhausted, 3 attempts so far"))
@@ -35,6 +41,25 @@ import Testing
         let json = try scene.json("schedule", "blog")
         #expect(json["attempts"]?.array?.compactMap { $0["totalMilliseconds"]?.int } == [0, 60_000, 7_260_000])
         #expect(json["disable"] == .null)
+    }
+
+    @Test func anEndpointThatFailsIsLeftAloneForLonger() throws {
+        let scene = try Scene(["/blog": [.answer(status: 503)]])
+        try scene.integrate("blog", with: #""concurrency": 1, "retry": {"schedule": ["10m", "5h"]}"#)
+        try scene.spool("a", "b")
+        _ = try scene.belfry("run", "--max-runtime", "1s")
+        _ = try scene.belfry("run", "--max-runtime", "1s", at: "06:15:00")
+        _ = try scene.belfry("hold", "a", at: "06:16:00")
+        let schedule = try scene.json("schedule", "b", at: "06:17:00")
+        #expect(schedule["keptBy"] == "back-off", "\(schedule)")
+        let first = try #require(schedule["due"]?.array?.first?.string)
+        #expect(first > "2026-03-02T10:15" && schedule["keptUntil"]?.string == first)
+        #expect(try scene.belfry("schedule", "blog", at: "06:17:00").output.contains("as the endpoint fails\n"))
+        scene.receiver.script("/blog", [.noContent])
+        _ = try Belfry.run(["run", "--now", "2026-03-02T10:14:59Z"], home: scene.home)
+        #expect(scene.receiver.requests(on: "/blog").count == 2, "not before")
+        _ = try Belfry.run(["run", "--now", first], home: scene.home)
+        #expect(scene.ids("blog") == ["a", "a", "b"])
     }
 
     @Test func whatIsSetAsideOrUnknownIsTold() throws {

@@ -141,7 +141,7 @@ import Testing
         #expect(long.contains("to team for joe@example.com"))
         #expect(try scene.belfry("reconcile", "--apply", "--yes", at: "06:20:00").status == 0)
         #expect(mail.mails.map(\.recipients) == [["jane@example.com"], ["joe@example.com"]])
-        #expect(try scene.json("reconcile", at: "06:30:00")["total"]?["delivered"] == 2)
+        #expect(try scene.json("reconcile", "--since", "beginning", at: "06:30:00")["total"]?["delivered"] == 2)
     }
 
     @Test func anEventNamesTheMailsToAllRecipients() throws {

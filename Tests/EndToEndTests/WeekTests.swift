@@ -144,7 +144,7 @@ private struct Week {
     // MARK: the account
 
     private func checkBalance() throws {
-        let report = try json("reconcile", "--json").first
+        let report = try json("reconcile", "--json", "--since", "beginning").first
         let total = try #require(report?["total"], "\(moment)")
         for row in [total] + (report?["integrations"]?.array ?? []) {
             let states = (row.members ?? []).filter { !["matched", "gap"].contains($0.key) }
@@ -169,7 +169,7 @@ private struct Week {
     }
 
     private func checkTheEnd() throws {
-        let total = try #require(try json("reconcile", "--json").first?["total"])
+        let total = try #require(try json("reconcile", "--json", "--since", "beginning").first?["total"])
         let all = spooled.count * Week.integrations.count
         #expect(total["matched"]?.int == all, "\(moment)")
         #expect(total["dropped"]?.int == dropped.count, "\(moment)")

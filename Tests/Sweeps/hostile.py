@@ -103,7 +103,7 @@ def mend(lab, endpoints, office):
     for _ in range(3):
         lab.run("run", "--force")
         lab.run("reconcile", "--apply", "--yes")
-        ended = lab.run("reconcile", "--json")
+        ended = lab.run("reconcile", "--json", "--since", "beginning")
         total = json.loads(ended.output)["total"]
         if ended.code == 0 and total["delivered"] == total["matched"] == EVENTS * len(names):
             return []

@@ -123,6 +123,8 @@ package struct ReportedDelivery: Sendable {
     package let eventID: String?
     /// `nil` when it was not asked for, or is kept no longer.
     package let request: Request?
+    /// While it is owed: what keeps it from going; `nil` when the next run sends it.
+    package let obstacle: Obstacle?
 
     /// What was sent, secrets cut out.
     package struct Request: Sendable {
@@ -135,10 +137,14 @@ package struct ReportedDelivery: Sendable {
         }
     }
 
-    package init(history: DeliveryHistory, type: String, eventID: String?, request: Request?) {
+    package init(history: DeliveryHistory, type: String, eventID: String?, request: Request?, obstacle: Obstacle?) {
         self.history = history
         self.type = type
         self.eventID = eventID
         self.request = request
+        self.obstacle = obstacle
     }
+
+    /// When it goes; `nil` when it is settled, or when somebody has to act first.
+    var nextAttempt: Timestamp? { obstacle == nil ? history.due : obstacle?.end }
 }

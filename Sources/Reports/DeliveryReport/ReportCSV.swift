@@ -26,7 +26,7 @@ package struct ReportCSV: Sendable {
         guard isByAttempt else {
             let last = history.lastAttempt
             let tail = [
-                history.changed.rfc3339, history.due?.rfc3339 ?? "", "\(history.attemptCount)",
+                history.changed.rfc3339, reported.nextAttempt?.rfc3339 ?? "", "\(history.attemptCount)",
             ]
             return row(head + tail + outcome(last))
         }

@@ -21,7 +21,7 @@ extension DeliveryReport {
     /// - `failures[]`: `class`, `attempts`, `integrations`, `lastAt`, `lastReason`
     /// - `changes[]`: `at`, `integration`, `words`, `reason`
     /// - `deliveries[]`, with `--detail` only: `id`, `integration`, `type`, `event`, `events`, `plannedAt`, `state`,
-    ///   `changedAt`, `nextAttemptAt`, `attempts[]` (`number`, `at`, `milliseconds`, `trigger`, `result`, `status`,
+    ///   `changedAt`, `keptBy`, `nextAttemptAt`, `attempts[]` (`number`, `at`, `milliseconds`, `trigger`, `result`, `status`,
     ///   `class`, `reason`, `headers`, `body`), `request` (`headers`, `body`)
     /// - `omittedDeliveries`, `damagedRecords`
     package var json: JSON {
@@ -140,7 +140,8 @@ extension ReportedDelivery {
             "id": .string(delivery.id), "integration": .string(delivery.integration), "type": .string(type),
             "event": .optional(eventID), "events": .number(delivery.eventCount),
             "plannedAt": .string(delivery.planned.rfc3339), "state": .string(history.state.rawValue),
-            "changedAt": .string(history.changed.rfc3339), "nextAttemptAt": .optional(history.due?.rfc3339),
+            "changedAt": .string(history.changed.rfc3339), "keptBy": .optional(obstacle?.word),
+            "nextAttemptAt": .optional(nextAttempt?.rfc3339),
             "attempts": .array(history.attempts.map { $0.shownJSON }), "request": request?.json ?? .null,
         ]
     }

@@ -136,7 +136,7 @@ extension ReportedDelivery {
             "atShown": .string(history.changed.second), "integration": .string(delivery.integration),
             "kind": .string(kind), "state": .string(history.state.rawValue), "look": .string(look),
             "tries": .string(tries), "event": .optional(eventID), "planned": .string(delivery.planned.second),
-            "due": .optional(history.due?.second),
+            "due": .optional(nextAttempt?.second),
             "request": request.map { ["headers": .string($0.headers.lines), "body": .string($0.body)] } ?? .null,
             "hasAttempts": .bool(!history.attempts.isEmpty), "attempts": .array(history.attempts.map { $0.context }),
         ]

@@ -54,7 +54,7 @@ extension ReportedDelivery {
         lines += history.attempts.map { attempt in
             "    \(attempt.number)  \(attempt.started.second)  \(attempt.duration.spoken)  \(attempt.outcome)"
         }
-        if let due = history.due { lines.append("    next attempt \(due.second)") }
+        if let next = nextAttempt { lines.append("    next attempt \(next.second)") }
         return lines
     }
 }

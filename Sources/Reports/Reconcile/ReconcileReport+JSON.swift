@@ -1,11 +1,14 @@
+import Delivery
 package import JSON
 import Time
 
 extension ReconcileReport {
-    /// `{"since", "until", "events", "integrations": [{"id", "configured", "matched", …, "projects", "types"}], "total", …}`.
+    /// `{"since", "until", "sinceLast", "older", "events", "integrations": [{"id", "configured", "matched", …, "keptBy", "keptUntil",
+    /// "heldBecause", "heldUntil", "projects", "types"}], "total", …}`.
     package var json: JSON {
         var members: [JSON.Member] = [
             .init("since", .optional(since?.rfc3339)), .init("until", .optional(until?.rfc3339)),
+            .init("sinceLast", .optional(last?.at.rfc3339)), .init("older", .number(older)),
             .init("events", .number(events)), .init("integrations", .array(rows.map(\.json))),
             .init("total", .object(total.json)), .init("discrepancies", .array(discrepancies.map { .string($0) })),
         ]
@@ -25,6 +28,10 @@ extension ReconcileReport.Row {
         }
         return .object(
             [.init("id", .string(integration)), .init("configured", .bool(isConfigured))] + balance.json + [
+                .init("keptBy", .optional(standing?.backlog.obstacle?.word)),
+                .init("keptUntil", .optional(standing?.backlog.nextAttempt?.rfc3339)),
+                .init("heldBecause", .optional(standing?.hold?.word)),
+                .init("heldUntil", .optional(standing?.hold?.end?.rfc3339)),
                 .init("projects", list("project", byProject)), .init("types", list("type", byType)),
             ]
         )

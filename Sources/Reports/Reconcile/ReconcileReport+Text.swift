@@ -16,11 +16,15 @@ extension ReconcileReport {
         if total.matched > 0 { lines += table(breakdown) + [""] }
         lines.append("matched " + total.equation)
         lines += discrepancies.map { "it does not add up: \($0)" }
-        lines += againstLines + verdict(isApplied: isApplied)
+        lines += waiting + againstLines + verdict(isApplied: isApplied)
         return lines.map { visible($0) + "\n" }.joined()
     }
 
     private var window: String {
+        if let last {
+            let before = older > 0 ? ", and of what came before \(older) not done with" : ""
+            return "\(counted(events, "event")) since the last reconcile, \(last.at.rfc3339)\(before)"
+        }
         let from = since?.rfc3339 ?? "the beginning of the record"
         return "\(counted(events, "event")) from \(from) to \(until?.rfc3339 ?? "now")"
     }
@@ -36,6 +40,12 @@ extension ReconcileReport {
         }
         let names = breakdown.columns.count
         return TextTable(cells, numbers: Set(names..<names + 1 + states.count)).lines
+    }
+
+    /// What keeps from going what is neither told nor given up.
+    private var waiting: [String] {
+        let lines = rows.flatMap { row in row.waiting(at: madeAt).map { "  \(row.integration): \($0)" } }
+        return lines.isEmpty ? [] : ["still to be told:"] + lines
     }
 
     private var againstLines: [String] {
@@ -78,6 +88,25 @@ extension ReconcileReport.Row {
         case .project: list(byProject)
         case .event: list(byType)
         }
+    }
+}
+
+extension ReconcileReport.Row {
+    fileprivate func waiting(at now: Timestamp) -> [String] {
+        let owed = balance[.pending] + balance[.deferred]
+        guard let standing else {
+            return owed + balance[.held] + balance[.parked] > 0 ? ["nothing goes, its file is gone"] : []
+        }
+        var lines: [String] = []
+        if owed > 0 {
+            let words = standing.backlog.obstacle?.words(at: now, integration) ?? "with the next run"
+            lines.append("\(owed) owed, the first " + words)
+        }
+        if balance[.parked] > 0 { lines.append("\(balance[.parked]) set aside by hand: belfry release") }
+        if balance[.held] > 0 {
+            lines.append("\(balance[.held]) " + (standing.hold?.words(at: now, integration) ?? "with the next run"))
+        }
+        return lines
     }
 }
 

@@ -6,14 +6,17 @@ package struct ReconcileReport: Sendable {
     package struct Row: Sendable {
         package let integration: String
         /// Its file is still there.
-        package let isConfigured: Bool
+        package var isConfigured: Bool { standing != nil }
         package private(set) var balance = Balance()
         package private(set) var byProject: [String: Balance] = [:]
         package private(set) var byType: [String: Balance] = [:]
 
-        package init(integration: String, isConfigured: Bool) {
+        /// How it is now; `nil` when its file is gone.
+        package let standing: IntegrationReport?
+
+        package init(integration: String, standing: IntegrationReport?) {
             self.integration = integration
-            self.isConfigured = isConfigured
+            self.standing = standing
         }
 
         package mutating func add(_ state: EventState, project: String?, type: String) {
@@ -49,19 +52,27 @@ package struct ReconcileReport: Sendable {
 
     package let since: Timestamp?
     package let until: Timestamp?
-    /// Events of the window.
+    /// What was told at that time and is done with is left out; `nil`: nothing is.
+    package var last: LastReconcile?
+    /// Events of the window; with `last` only those that came since.
     package var events = 0
+    /// Of what matched: told of before, and not done with yet.
+    package var older = 0
     package var rows: [Row] = []
     /// What does not add up: a digest tells of fewer events than matched, a record is damaged.
     package var discrepancies: [String] = []
     package var against: Against?
 
-    package init(since: Timestamp?, until: Timestamp?) {
+    package init(since: Timestamp?, until: Timestamp?, at now: Timestamp) {
+        madeAt = now
         self.since = since
         self.until = until
     }
 
     package var total: Balance { rows.reduce(into: Balance()) { $0.add($1.balance) } }
+
+    /// When it was made.
+    package let madeAt: Timestamp
 
     /// Somebody has to act.
     package var hasGap: Bool { total.gap > 0 || !discrepancies.isEmpty || !(against?.never.isEmpty ?? true) }

@@ -62,10 +62,11 @@ package struct PairReader {
         kinds = EventKinds(filters: filters)
     }
 
-    /// Reads the whole log, as it is when the reading begins.
+    /// Reads the whole log, as it is when the reading begins; `events` counts those with a number above `mark`.
     package mutating func read(
         _ log: borrowing EventLog,
         _ selection: EventSelection = EventSelection(),
+        countingAfter mark: UInt64 = 0,
         progress: (UInt64) -> Void = { _ in },
         _ visit: (Pair) throws -> Void
     ) throws {
@@ -75,7 +76,7 @@ package struct PairReader {
             if line.sequence & 0xFFF == 0 { progress(line.sequence) }
             let kind = kinds.kind(of: line, in: reader.buffer)
             let isSelected = selection.contains(line, kind, reader.buffer)
-            if isSelected { events += 1 }
+            if isSelected, line.sequence > mark { events += 1 }
             try visitPairs(of: line, kind, reader.buffer) { pair in
                 if isSelected { try visit(pair) }
             }

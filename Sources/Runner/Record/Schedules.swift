@@ -1,3 +1,4 @@
+package import Configuration
 package import Delivery
 package import Providers
 package import Reports
@@ -6,42 +7,41 @@ package import Time
 /// When everything goes: what the queue and the planner will decide, told beforehand.
 package struct Schedules {
     private let state: LedgerState
+    private let forecast: Forecast
     private let now: Timestamp
 
-    package init(_ state: LedgerState, at now: Timestamp) {
+    package init(_ setup: Setup, _ state: LedgerState, at now: Timestamp) {
         self.state = state
         self.now = now
+        forecast = Forecast(setup, state, at: now)
     }
 
     package func report(on integration: Integration) -> ScheduleReport {
         let readiness = Readiness(of: integration, in: state, at: now)
-        let notBefore = integration.notBefore(in: state)
-        return ScheduleReport(integration, notBefore: notBefore, nextDigest: readiness.nextDigest, at: now)
+        var hold: Hold?
+        if case .hold(let holds) = readiness.decision { hold = holds }
+        return ScheduleReport(
+            integration,
+            obstacle: forecast.obstacle(toAnyOf: integration.id),
+            hold: hold,
+            nextDigest: readiness.nextDigest,
+            at: now
+        )
     }
 
-    /// The integration is `nil` when it is configured no longer: then nothing goes.
-    package func schedule(of history: DeliveryHistory, to integration: Integration?) -> DeliverySchedule {
+    package func schedule(of history: DeliveryHistory) -> DeliverySchedule {
         let delivery = history.delivery
-        var times: [Timestamp] = []
-        if let integration, let known = state.integrations[delivery.integration], known.health.disabling == nil,
-            var owed = known.outstanding[delivery.id], !owed.isParked
-        {
-            owed.due = max(owed.due, integration.notBefore(in: state) ?? owed.due)
-            times = integration.retry.forecast(of: owed)
-        }
         return DeliverySchedule(
-            id: delivery.id,
-            state: history.state,
-            attempts: history.attemptCount,
-            times: times,
+            history,
+            obstacle: forecast.obstacle(to: delivery.id, of: delivery.integration),
+            times: forecast.attempts(of: delivery.id, of: delivery.integration),
             at: now
         )
     }
 }
 
-extension Integration {
-    /// Until when nothing goes: back-off while the endpoint fails, or what its host asked for.
-    func notBefore(in state: LedgerState) -> Timestamp? {
-        [state.integrations[id]?.health.notBefore, state.pausedHosts[host]].compactMap { $0 }.max()
+extension Forecast {
+    package init(_ setup: Setup, _ state: LedgerState, at now: Timestamp) {
+        self.init(setup.integrations.map { LanePolicy($0) }, state, at: now)
     }
 }

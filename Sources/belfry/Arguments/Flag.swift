@@ -18,7 +18,7 @@ struct Flag: Sendable {
         case keep
         case ages
         case maxAge = "max-age"
-        case long, ids, yes, event, since, until, state, failed, missing
+        case long, ids, yes, event, since, until, state, failed, held, missing
         case mode = "as"
         case apply, rematch, against, by
         case reveal, expect
@@ -108,7 +108,11 @@ extension Flag {
             isRepeatable: true,
             "only events of this type or pattern, and what tells of them; may be repeated"
         ),
-        Flag(.since, takes: "TIME", "only events from TIME on: \(Timestamp.spokenForms)"),
+        Flag(
+            .since,
+            takes: "TIME",
+            "only events from TIME on: \(Timestamp.spokenForms); \(Selectors.beginning) for all"
+        ),
         Flag(.until, takes: "TIME", "only events before TIME"),
         Flag(
             .state,
@@ -118,6 +122,7 @@ extension Flag {
             "only deliveries in this state; may be repeated"
         ),
         Flag(.failed, "only what was rejected, exhausted or has expired"),
+        Flag(.held, "only what no run sends before somebody acts: set aside, muted, its integration disabled or gone"),
         Flag(.missing, "events that matched and were never planned"),
         Flag(
             .mode,

@@ -11,16 +11,19 @@ extension Command {
         name: "queue",
         summary: "the deliveries: those that are owed, or any others",
         details: [
-            "Without selection it lists what is owed. --state and --failed look at what is settled too, as far back as "
-                + "the record goes, and so does naming ids of deliveries or events. Reads only; a run may be going on.",
+            "Without selection it lists what is owed, and what keeps each from going: its own next attempt is due later, "
+                + "its endpoint fails or asked to wait, it was set aside, its integration is disabled or muted. --state and --failed look at what "
+                + "is settled too, as far back as the record goes, and so does naming ids of deliveries or events. "
+                + "Reads only; a run may be going on.",
             "Events that are held are not deliveries yet: 'belfry status' counts them, 'belfry reconcile' accounts for "
                 + "them. With --json every delivery is an object on a line of its own.",
         ],
         operand: .init("ID", isRequired: false, isRepeatable: true),
-        flags: Selectors.flags + [.state, .failed, .long, .ids, .json],
+        flags: Selectors.flags + [.state, .failed, .held, .long, .ids, .json],
         exitCodes: [.notFound, .inputOutput, .permission, .configuration],
         examples: [
             .init("belfry queue", "what waits, and for what"),
+            .init("belfry queue --held", "what waits for you"),
             .init("belfry queue --failed --since yesterday -l", "what was given up on, and why"),
             .init("belfry queue --state delivered -i ops --json | jq -r .changedAt", "for scripts"),
         ],
@@ -33,10 +36,10 @@ private func listDeliveries(_ context: Context) throws -> ExitCode {
     let setup = try context.setup()
     let names = try typed.names()
     if !typed.operands.isEmpty, names.isEmpty { return .success }
-    let selectors = try Selectors(typed, now: context.clock.now)
+    let selectors = try context.selectors(setup)
     var search = DeliverySearch(context, setup)
     var output = try DeliveryOutput(context, setup)
-    try search.perform(names, selectors, states: wantedStates(typed, isNamed: !names.isEmpty)) { try output.print($0) }
+    try search.perform(names, selectors, states: wantedStates(typed, isNamed: !names.isEmpty)) { try output.add($0) }
     try output.finish()
     for name in search.unknown { context.terminal.say(.error, "belfry: error: nothing on record is named '\(name)'") }
     return !names.isEmpty && output.count == 0 ? .notFound : .success
@@ -61,7 +64,8 @@ private struct DeliveryOutput: ~Copyable {
         lister = try Lister(context, setup)
     }
 
-    mutating func print(_ history: DeliveryHistory) throws {
+    mutating func add(_ history: DeliveryHistory) throws {
+        if context.typed.has(.held), lister.obstacle(to: history)?.isHold != true { return }
         count += 1
         if context.typed.has(.ids) { return try context.terminal.print(history.delivery.id + "\n") }
         let listing = try lister.listing(history)
@@ -84,24 +88,37 @@ private struct DeliveryOutput: ~Copyable {
 /// Adds to deliveries what the event log knows of their events.
 struct Lister: ~Copyable {
     private let record: Record?
+    private let forecast: Forecast
     private var fetcher = EventFetcher()
 
     init(_ context: Context, _ setup: Setup) throws {
-        record = try Record.open(context.home.state, setup.settings)
+        let forecast = Forecast(setup, try context.home.ledgerState(), at: context.clock.now)
+        self.init(try Record.open(context.home.state, setup.settings), forecast)
+    }
+
+    private init(_ record: consuming Record?, _ forecast: Forecast) {
+        self.record = record
+        self.forecast = forecast
     }
 
     mutating func listing(_ history: DeliveryHistory) throws -> DeliveryListing {
-        let delivery = history.delivery
-        guard case .event(let place) = delivery.payload else {
-            return DeliveryListing(history, eventID: delivery.eventID, eventType: delivery.eventType)
-        }
+        let (id, type) = try event(of: history.delivery)
+        return DeliveryListing(history, eventID: id, eventType: type, obstacle: obstacle(to: history))
+    }
+
+    /// What keeps a delivery from going; `nil` when nothing does, or when it is settled.
+    func obstacle(to history: DeliveryHistory) -> Obstacle? {
+        forecast.obstacle(to: history.delivery.id, of: history.delivery.integration)
+    }
+
+    /// The event that it is, as far as it has one and the event log still does.
+    private mutating func event(of delivery: Delivery) throws -> (id: String?, type: String) {
+        guard case .event(let place) = delivery.payload else { return (delivery.eventID, delivery.eventType) }
         switch record {
-        case .none: return DeliveryListing(history, eventID: nil, eventType: "")
+        case .none: return (nil, "")
         case .some(let record):
-            guard let (line, buffer) = try fetcher.fetch(place, from: record.log) else {
-                return DeliveryListing(history, eventID: nil, eventType: "")
-            }
-            return DeliveryListing(history, eventID: line.id(in: buffer), eventType: line.type(in: buffer))
+            guard let (line, buffer) = try fetcher.fetch(place, from: record.log) else { return (nil, "") }
+            return (line.id(in: buffer), line.type(in: buffer))
         }
     }
 }

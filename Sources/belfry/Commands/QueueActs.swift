@@ -79,7 +79,7 @@ private func change(_ act: Intervention.Act, done: String, _ context: Context) t
     let names = try typed.names()
     let isAll = names.contains("ALL")
     if names.isEmpty { return .success }
-    let selectors = try Selectors(typed, now: context.clock.now)
+    let selectors = try context.selectors(setup)
     var search = DeliverySearch(context, setup)
     var subjects: [Intervention.Subject] = []
     let states = isAll ? act.states : nil

@@ -13,8 +13,9 @@ extension Command {
             "Each event stands with each integration that it matched, by the filter that was in force then, in exactly "
                 + "one state, so that the sum is what matched. A gap is what was rejected, exhausted, has expired or was "
                 + "never planned: somebody wanted it told, and nothing mends it by itself. Then it exits with 1.",
-            "Without --since it accounts for everything on record; it remembers nothing, so that a gap is told until it is "
-                + "mended. It only reads, unless --apply sends what is in the gap: what was planned goes again as it was, "
+            "With neither --since nor --until it accounts for what came since it was last asked for everything, and for all "
+                + "that was not done with then, so that a gap is told until it is mended; the first time, and with "
+                + "'--since beginning', for all on record. It only reads, unless --apply sends what is in the gap: what was planned goes again as it was, "
                 + "what was not is planned now.",
             "--against takes a list from elsewhere, such as what a producer says it emitted, and names what never came. "
                 + "--rematch asks what today's filters would have matched; with --apply, an integration gets the past.",
@@ -34,14 +35,29 @@ private func account(_ context: Context) throws -> ExitCode {
     let typed = context.typed
     if typed.has(.apply), typed.has(.json) { throw typed.error("'--apply' and '--json' contradict each other") }
     let setup = try context.setup()
-    let selectors = try Selectors(typed, now: context.clock.now)
+    let selectors = try context.selectors(setup)
     let against = try typed.value(.against).map { try ListedEvents($0) }
-    var work = Reconciliation(setup: setup, selection: selectors.events, rematches: typed.has(.rematch))
+    let state = try context.home.ledgerState()
+    var work = Reconciliation(
+        setup: setup,
+        state: state,
+        selection: selectors.events,
+        rematches: typed.has(.rematch),
+        at: context.clock.now
+    )
+    var account: LastReconcile?
     if var record = try Record.open(context.home.state, setup.settings) {
-        let onRecord = try context.home.ledgerState().integrations.keys
-        let ids = Set(onRecord).filter { selectors.integrations?.contains($0) ?? true }.sorted()
+        let ids = Set(state.integrations.keys).filter { selectors.integrations?.contains($0) ?? true }.sorted()
+        let isSinceLast = !typed.has(.since) && !typed.has(.until) && !typed.has(.rematch)
+        let last = isSinceLast ? State.lastReconcile(in: try Folder(context.home.state), of: record.log) : nil
+        account = LastReconcile(
+            at: context.clock.now,
+            log: record.log.identity.id,
+            through: record.log.nextSequence - 1,
+            integrations: Set(ids)
+        )
         var bar = ProgressBar(on: context.terminal)
-        try work.perform(&record, ids) { bar.show($0, of: $1, "events read") }
+        try work.perform(&record, ids, since: last) { bar.show($0, of: $1, "events read") }
         bar.clear()
     }
     if let against { work.note(try against.compared(with: context, setup)) }
@@ -51,8 +67,23 @@ private func account(_ context: Context) throws -> ExitCode {
     } else {
         try context.terminal.print(work.report.text(by: breakdown, isApplied: typed.has(.apply)))
     }
-    guard typed.has(.apply) else { return work.report.hasGap ? .attention : .success }
+    guard typed.has(.apply) else {
+        if let account, selectors.isEverything, !typed.has(.rematch) { context.remember(account) }
+        return work.report.hasGap ? .attention : .success
+    }
+    // What it does is for the next account to tell.
     return try apply(work.gaps, context, setup)
+}
+
+extension Context {
+    /// Whoever may only read the state is told all the same, and the next account tells the same again.
+    fileprivate func remember(_ account: LastReconcile) {
+        do throws(SystemError) {
+            try State.remember(account, in: Folder(home.state))
+        } catch {
+            terminal.say(.warning, "belfry: warning: the next account begins where this one did: \(error)")
+        }
+    }
 }
 
 /// Sends what is in the gap; of digests only the pages that failed.

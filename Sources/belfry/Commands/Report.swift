@@ -68,10 +68,17 @@ private struct ReportCommand {
         let setup = try context.setup()
         let now = context.clock.now
         let folder = try Folder(makingPath: context.home.state)
-        let status = try currentStatus(setup, folder, at: now)
+        let state = try context.home.ledgerState()
+        let status = try currentStatus(setup, state, folder, at: now)
         let range = try range(at: now, setup, status.lastRun)
         let integrations = try chosen(setup)
-        var reader = try ReportReader(setup, state: folder, range: range, integrations: integrations)
+        var reader = try ReportReader(
+            setup,
+            state: folder,
+            range: range,
+            integrations: integrations,
+            forecast: Forecast(setup, state, at: now)
+        )
         if format == .csv { return try writeRows(&reader) }
         let isListing = format == .html || isDetailed
         let report = try reader.report(
@@ -138,15 +145,18 @@ private struct ReportCommand {
         }
     }
 
-    private func chosen(_ setup: Setup) throws(CommandError) -> Set<String>? {
+    private func chosen(_ setup: Setup) throws -> Set<String>? {
         let ids = context.typed.values(.integration)
-        let known = setup.integrations.map { $0.id }
-        for id in ids where !known.contains(id) { throw CommandError.noIntegration(id, among: known) }
+        try context.mustKnow(ids, setup)
         return ids.isEmpty ? nil : Set(ids)
     }
 
-    private func currentStatus(_ setup: Setup, _ folder: borrowing Folder, at now: Timestamp) throws -> RunReport {
-        let state = try context.home.ledgerState()
+    private func currentStatus(
+        _ setup: Setup,
+        _ state: LedgerState,
+        _ folder: borrowing Folder,
+        at now: Timestamp
+    ) throws -> RunReport {
         var status = StatusReport(setup: setup, state: state).report(at: now)
         let log = try EventLog(in: folder, retention: setup.settings.retention)
         try BacklogScan(setup: setup, state: state, at: now).addAges(to: &status, log)

@@ -40,6 +40,7 @@ private func sendAgain(_ context: Context) throws -> ExitCode {
     }
     if !typed.operands.isEmpty, names.isEmpty { return .success }
     let setup = try context.setup()
+    try context.mustKnow(typed.values(.integration), setup)
     let mode = typed.value(.mode).flatMap { Integration.Mode(rawValue: $0) }
     let (plan, unknown) = try resendPlan(context, setup, names, selectors, mode)
     for name in unknown { context.terminal.say(.error, "belfry: error: nothing on record is named '\(name)'") }

@@ -28,7 +28,7 @@ extension Command {
 private func printSchedule(_ context: Context) throws -> ExitCode {
     let setup = try context.setup()
     let name = context.typed.requiredOperand
-    let schedules = Schedules(try context.home.ledgerState(), at: context.clock.now)
+    let schedules = Schedules(setup, try context.home.ledgerState(), at: context.clock.now)
     if let integration = setup.integrations.first(where: { $0.id == name }) {
         let report = schedules.report(on: integration)
         try context.printSchedule(report.text, report.json)
@@ -37,8 +37,7 @@ private func printSchedule(_ context: Context) throws -> ExitCode {
     var search = DeliverySearch(context, setup)
     var count = 0
     try search.perform([name], Selectors(context.typed, now: context.clock.now), states: nil) { history in
-        let integration = setup.integrations.first { $0.id == history.delivery.integration }
-        let schedule = schedules.schedule(of: history, to: integration)
+        let schedule = schedules.schedule(of: history)
         try context.printSchedule(schedule.text, schedule.json)
         count += 1
     }

@@ -38,13 +38,14 @@ private func showDeliveries(_ context: Context) throws -> ExitCode {
     if names.isEmpty { return .success }
     var search = DeliverySearch(context, setup)
     var found: [DeliveryHistory] = []
-    try search.perform(names, Selectors(context.typed, now: context.clock.now), states: nil) { found.append($0) }
+    try search.perform(names, context.selectors(setup), states: nil) { found.append($0) }
     if var record = try Record.open(context.home.state, setup.settings) {
         let past = try ConfigurationPast(&record, of: Set(found.map(\.delivery.integration)))
         let log = try EventLog(in: Folder(context.home.state), retention: setup.settings.retention)
-        var pages = DeliveryPages(setup, past, log, isRevealed: context.typed.has(.reveal))
+        let forecast = Forecast(setup, try context.home.ledgerState(), at: context.clock.now)
+        var pages = DeliveryPages(setup, past, log, forecast, isRevealed: context.typed.has(.reveal))
         for (number, history) in found.enumerated() {
-            let page = try pages.page(of: history, record.history)
+            let page = try pages.page(of: history, record.history, at: context.clock.now)
             if context.typed.has(.json) {
                 try context.printJSON(page.json.description)
             } else {
@@ -76,17 +77,29 @@ extension Home {
 private struct DeliveryPages: ~Copyable {
     private let integrations: [String: Integration]
     private let past: ConfigurationPast
+    private let forecast: Forecast
     private let isRevealed: Bool
     private var contents: DeliveryContents
 
-    init(_ setup: Setup, _ past: ConfigurationPast, _ log: consuming EventLog, isRevealed: Bool) {
+    init(
+        _ setup: Setup,
+        _ past: ConfigurationPast,
+        _ log: consuming EventLog,
+        _ forecast: Forecast,
+        isRevealed: Bool
+    ) {
         integrations = Dictionary(uniqueKeysWithValues: setup.integrations.map { ($0.id, $0) })
         self.past = past
+        self.forecast = forecast
         self.isRevealed = isRevealed
         contents = DeliveryContents(log: log)
     }
 
-    mutating func page(of history: DeliveryHistory, _ record: borrowing History) throws -> DeliveryPage {
+    mutating func page(
+        of history: DeliveryHistory,
+        _ record: borrowing History,
+        at now: Timestamp
+    ) throws -> DeliveryPage {
         let delivery = history.delivery
         let integration = integrations[delivery.integration]
         let message = try contents.message(of: delivery, to: integration, record)
@@ -101,13 +114,15 @@ private struct DeliveryPages: ~Copyable {
             DeliveryListing(
                 history,
                 eventID: delivery.eventID ?? message?.eventID,
-                eventType: message?.eventType ?? delivery.eventType
+                eventType: message?.eventType ?? delivery.eventType,
+                obstacle: forecast.obstacle(to: delivery.id, of: delivery.integration)
             ),
             target: integration.map { "\($0.id) (\($0.provider.rawValue)), \(address(of: $0))" }
                 ?? "\(delivery.integration), which is configured no longer",
             request: request,
             remarks: remarks,
-            addresses: history.attempts.map { address(of: integration, delivery, at: $0.started) }
+            addresses: history.attempts.map { address(of: integration, delivery, at: $0.started) },
+            at: now
         )
     }
 

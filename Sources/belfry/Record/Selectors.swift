@@ -1,5 +1,7 @@
+import Configuration
 import Delivery
 import Events
+import Providers
 import Runner
 import Time
 
@@ -7,6 +9,9 @@ import Time
 struct Selectors {
     /// The flags that it reads.
     static let flags: [Flag.Name] = [.integration, .project, .event, .since, .until]
+
+    /// With `--since`: all that is on record.
+    static let beginning = "beginning"
 
     /// `nil` for all.
     let integrations: Set<String>?
@@ -24,7 +29,7 @@ struct Selectors {
                 return pattern
             }
         }
-        events.since = try typed.moment(.since, now: now)
+        if typed.value(.since) != Selectors.beginning { events.since = try typed.moment(.since, now: now) }
         events.until = try typed.moment(.until, now: now)
         if let since = events.since, let until = events.until, since >= until {
             throw typed.error("nothing lies between --since \(since.rfc3339) and --until \(until.rfc3339)")
@@ -34,6 +39,24 @@ struct Selectors {
 
     /// Nothing narrows it down.
     var isEverything: Bool { integrations == nil && events.isEverything }
+}
+
+extension Context {
+    /// What was selected; exit 3 when an integration is named that is neither configured nor on record.
+    func selectors(_ setup: Setup) throws -> Selectors {
+        let selectors = try Selectors(typed, now: clock.now)
+        try mustKnow(typed.values(.integration), setup)
+        return selectors
+    }
+
+    /// Throws (exit 3) for the first id that no integration has or had.
+    func mustKnow(_ ids: [String], _ setup: Setup) throws {
+        let configured = setup.integrations.map(\.id)
+        guard !ids.allSatisfy(configured.contains) else { return }
+        let gone = try home.ledgerState().integrations.keys.filter { !configured.contains($0) }
+        let known = configured + gone.sorted()
+        for id in ids where !known.contains(id) { throw CommandError.noIntegration(id, among: known) }
+    }
 }
 
 extension TypedArguments {
