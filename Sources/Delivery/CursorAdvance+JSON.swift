@@ -8,6 +8,7 @@ extension CursorAdvance {
         if lane != .all { members.append(.init("lane", .string(lane.rawValue))) }
         if matched > 0 { members.append(.init("matched", .number(matched))) }
         if let cut { members.append(.init("cut", .time(cut))) }
+        if let told { members.append(.init("told", told.json)) }
         if let heldSince { members.append(.init("heldSince", .time(heldSince))) }
         members += passedOver.map { .init($0.reason.rawValue, .ranges($0.sequences)) }
         if !alerts.isEmpty { members.append(.init("alerts", .array(alerts.map(\.json)))) }
@@ -26,6 +27,7 @@ extension CursorAdvance {
             sequence: sequence,
             matched: fields.int("matched") ?? 0,
             cut: fields.time("cut"),
+            told: ToldDigest(fields.json["told"]),
             heldSince: fields.time("heldSince"),
             passedOver: passedOver,
             alerts: fields.list("alerts", OpenedAlert.init) ?? []

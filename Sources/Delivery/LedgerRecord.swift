@@ -86,6 +86,8 @@ package struct CursorAdvance: Sendable, Equatable {
     package let matched: Int
     /// When this was a digest: it was cut then.
     package let cut: Timestamp?
+    /// What that digest told; `nil` in ledgers of versions that did not record it.
+    package let told: ToldDigest?
     /// The time of the first event that is held, where there was none before.
     package let heldSince: Timestamp?
     /// Which of the matched events are told to nobody; each reason at most once.
@@ -99,6 +101,7 @@ package struct CursorAdvance: Sendable, Equatable {
         sequence: UInt64,
         matched: Int = 0,
         cut: Timestamp? = nil,
+        told: ToldDigest? = nil,
         heldSince: Timestamp? = nil,
         passedOver: [PassedOver] = [],
         alerts: [OpenedAlert] = []
@@ -108,6 +111,7 @@ package struct CursorAdvance: Sendable, Equatable {
         self.sequence = sequence
         self.matched = matched
         self.cut = cut
+        self.told = told
         self.heldSince = heldSince
         self.passedOver = passedOver
         self.alerts = alerts

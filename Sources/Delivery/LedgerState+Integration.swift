@@ -16,6 +16,8 @@ extension LedgerState {
         /// The same for the events that the digest does not wait for.
         package var immediateCursor: UInt64
         package var lastCut: Timestamp?
+        /// What the digest of that time told.
+        package var lastTold: ToldDigest?
         package var held = Held()
         package var health = Health()
         /// Events up to here are told in one digest, whatever the mode.
@@ -83,6 +85,7 @@ extension LedgerState.Integration {
             held.through = max(held.through, cursor)
             if let cut = advance.cut {
                 lastCut = cut
+                lastTold = advance.told
                 leftOut = LeftOut()
             }
             if let through = catchUpThrough, cursor >= through { catchUpThrough = nil }

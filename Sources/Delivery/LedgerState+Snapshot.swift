@@ -41,6 +41,7 @@ extension LedgerState.Integration {
         ]
         if let subscription { members.append(.init("subscription", subscription.json)) }
         if let lastCut { members.append(.init("lastCut", .time(lastCut))) }
+        if let lastTold { members.append(.init("lastTold", lastTold.json)) }
         if let lastFailure { members.append(.init("lastFailure", lastFailure.json)) }
         if awaitsConfirmation { members.append(.init("awaitsConfirmation", true)) }
         if leftOut != LeftOut() { members.append(.init("leftOut", leftOut.json)) }
@@ -74,6 +75,7 @@ extension LedgerState.Integration {
         address = fields.text("address") ?? ""
         subscription = fields.json["subscription"].flatMap { Subscription(RecordFields($0)) }
         lastCut = fields.time("lastCut")
+        lastTold = ToldDigest(fields.json["lastTold"])
         catchUpThrough = fields.sequence("catchUpThrough")
         awaitsConfirmation = fields.flag("awaitsConfirmation")
         leftOut = fields.json["leftOut"].map { LeftOut(RecordFields($0)) } ?? leftOut

@@ -34,6 +34,15 @@ package enum EventCatalogue {
 
     package static func isKnown(_ type: String) -> Bool { entriesByType[type] != nil }
 
+    /// The types that end what an event of this type tells of; of an unknown family two that are named alike.
+    package static func outcomes(of type: String) -> [String] {
+        let family = entry(for: type).family
+        let known = entries.filter { $0.family == family && $0.phase.isOutcome }.map(\.type)
+        guard known.isEmpty else { return known }
+        let stem = type.lastIndex { ":._-".contains($0) }.map { type[...$0] } ?? ""
+        return ["\(stem)success", "\(stem)failure"]
+    }
+
     /// The pattern matches at least one known type.
     package static func holdsMatch(for pattern: EventPattern) -> Bool {
         pattern.isName ? isKnown(pattern.text) : pattern.matches(partsOfNames)

@@ -38,6 +38,11 @@ extension Filter {
         owner != nil && owner == project && NoticeType.includes(type)
     }
 
+    /// Every one of these types is selected.
+    package func selectsAll(_ types: [String]) -> Bool {
+        types.allSatisfy { type in patterns.contains { $0.matches(type) } }
+    }
+
     package func matches(type: String, project: String?) -> Bool {
         guard case .matched = verdict(type: type, project: project) else { return false }
         return true

@@ -78,6 +78,10 @@ struct LogPass {
             case .none: return false
             case .immediate:
                 if isTold(&event, to: role, \.screenedAtOnce) { roles[role].singles.append(event.planned) }
+                leaveOut(&event, of: role)
+                return false
+            case .toldAlone:
+                leaveOut(&event, of: role)
                 return false
             case .regular: break
             }
@@ -92,7 +96,11 @@ struct LogPass {
             }
             if isTold(&event, to: role, \.screened) { roles[role].singles.append(event.planned) }
         case .digest(let builder, _):
-            if isTold(&event, to: role, \.screened) { event.add(to: &builders[builder]) }
+            if isTold(&event, to: role, \.screened) {
+                event.add(to: &builders[builder])
+            } else {
+                leaveOut(&event, of: role)
+            }
         case .hold: if roles[role].firstMatch == nil { roles[role].firstMatch = event.readTime() }
         }
         roles[role].matched += 1
@@ -115,6 +123,12 @@ extension LogPass {
         return true
     }
 
+    /// An event that a digest does not tell of ends what it ends all the same.
+    private mutating func leaveOut(_ event: inout EventInHand, of role: Int) {
+        guard case .digest(let builder, _) = roles[role].work else { return }
+        builders[builder].addElsewhere(event.entry)
+    }
+
     private mutating func stop(_ role: Int, before line: EventLine) {
         roles[role].stoppedAfter = line.sequence - 1
         guard bookmark == nil else { return }
@@ -130,7 +144,7 @@ struct EventInHand {
     /// When it was taken in; `nil` where the log does not say.
     var arrived: Timestamp?
     var identity: LogIdentity?
-    private var entry: DigestEntry?
+    private var knownEntry: DigestEntry?
 
     init(line: EventLine, buffer: [UInt8], kind: EventKinds.Kind) {
         self.line = line
@@ -155,11 +169,15 @@ struct EventInHand {
     /// Members of an event's data that name one of several that are alike.
     private static let parts = ["container", "pod", "instance", "node"]
 
-    mutating func add(to builder: inout DigestBuilder) {
-        if let entry { return builder.add(entry) }
-        let made = DigestEntry(summary, at: line.place, kind: kind.entry)
-        entry = made
-        builder.add(made)
+    mutating func add(to builder: inout DigestBuilder) { builder.add(entry) }
+
+    var entry: DigestEntry {
+        mutating get {
+            if let knownEntry { return knownEntry }
+            let made = DigestEntry(summary, at: line.place, kind: kind.entry)
+            knownEntry = made
+            return made
+        }
     }
 
     /// The id is left out: a digest does not tell it.

@@ -37,7 +37,11 @@ extension Planner {
         at now: Timestamp
     ) throws -> [Delivery] {
         guard let first = events.first?.sequence, let last = events.last?.sequence else { return [] }
-        var builder = DigestBuilder(groupBy: integration.digest.groupBy, maximumItems: integration.digest.maxItems)
+        var builder = DigestBuilder(
+            groupBy: integration.digest.groupBy,
+            maximumItems: integration.digest.maxItems,
+            filter: nil
+        )
         for event in events {
             guard let (line, buffer) = try fetcher.fetch(event.place, from: state.log) else { continue }
             let kind = kinds.kind(of: line, in: buffer)
@@ -50,7 +54,7 @@ extension Planner {
             stem: .chosen(segment: state.ledger.segment, page: 0),
             chosen: ranges(events.map(\.sequence))
         )
-        return try planDigest(builder, scope, for: integration, &state, &fetcher, at: now)
+        return try planDigest(builder, scope, for: integration, &state, &fetcher, at: now).deliveries
     }
 
     /// Neighbours together; the numbers ascend.

@@ -27,8 +27,9 @@ extension Planner {
                     let role = role.holding(since: since, counted: held.count)
                     cursors += advances(of: role, to: end, at: now)
                 } else {
-                    deliveries += try planDigest(builder, of: role, through: end, &state, &fetcher, at: now)
-                    cursors += advances(of: role, to: end, cut: builder.count > 0, at: now)
+                    let planned = try planDigest(builder, of: role, through: end, &state, &fetcher, at: now)
+                    deliveries += planned?.deliveries ?? []
+                    cursors += advances(of: role, to: end, told: planned?.told, at: now)
                 }
             case .individual, .hold: cursors += advances(of: role, to: end, at: now)
             }
@@ -40,7 +41,13 @@ extension Planner {
         return deliveries
     }
 
-    private func advances(of role: Role, to end: UInt64, cut: Bool = false, at now: Timestamp) -> [CursorAdvance] {
+    /// `told` is what a digest said that was cut.
+    private func advances(
+        of role: Role,
+        to end: UInt64,
+        told: ToldDigest? = nil,
+        at now: Timestamp
+    ) -> [CursorAdvance] {
         var advances: [CursorAdvance] = []
         let id = role.integration.id
         switch role.work {
@@ -74,7 +81,8 @@ extension Planner {
                     integration: id,
                     sequence: role.stoppedAfter ?? end,
                     matched: role.matched,
-                    cut: cut ? now : nil,
+                    cut: told == nil ? nil : now,
+                    told: told,
                     passedOver: screened.passedOver,
                     alerts: screened.alerts
                 )
@@ -118,74 +126,6 @@ extension Planner {
             deliveries += plan(delivery, payload, for: integration, &state)
         }
         return deliveries
-    }
-
-    /// Which events a digest tells of.
-    struct DigestScope {
-        let first: UInt64
-        let last: UInt64
-        /// The ids of its pages, but for the page.
-        let stem: DeliveryID
-        /// Where they were chosen one by one.
-        var chosen: [ClosedRange<UInt64>] = []
-        /// Told to nobody since the last digest.
-        var leftOut = LeftOut()
-    }
-
-    /// Everything that the role took, if it took anything.
-    private mutating func planDigest(
-        _ builder: DigestBuilder,
-        of role: Role,
-        through end: UInt64,
-        _ state: inout State,
-        _ fetcher: inout EventFetcher,
-        at now: Timestamp
-    ) throws -> [Delivery] {
-        guard builder.count > 0 else { return [] }
-        var scope = DigestScope(first: role.cursor + 1, last: end, stem: .digest(last: end, page: 0))
-        scope.leftOut = state.ledger.state.integrations[role.integration.id]?.leftOut ?? scope.leftOut
-        scope.leftOut.add((role.screenedAtOnce + role.screened).passedOver)
-        return try planDigest(builder, scope, for: role.integration, &state, &fetcher, at: now)
-    }
-
-    mutating func planDigest(
-        _ builder: DigestBuilder,
-        _ scope: DigestScope,
-        for integration: Integration,
-        _ state: inout State,
-        _ fetcher: inout EventFetcher,
-        at now: Timestamp
-    ) throws -> [Delivery] {
-        var digest = builder.finish()
-        digest.leftOut = scope.leftOut
-        var failure: (any Error)?
-        let from = min(digest.first, now)
-        let payloads = composer.compose(digest, window: from...max(digest.last, from), for: integration) { place in
-            do {
-                guard let (line, buffer) = try fetcher.fetch(place, from: state.log) else { return nil }
-                return try? JSON.read(line.data(in: buffer))
-            } catch {
-                failure = error
-                return nil
-            }
-        }
-        if let failure { throw failure }
-        return payloads.flatMap { payload in
-            note(payload)
-            let delivery = Delivery(
-                id: scope.stem.page(payload.page).text(log: state.ledger.state.logID, integration: integration.id),
-                integration: integration.id,
-                first: scope.first,
-                last: scope.last,
-                eventCount: payload.eventCount,
-                eventID: nil,
-                eventType: "digest",
-                planned: now,
-                payload: .event(LogPlace(segment: 0, offset: 0, length: 0)),
-                chosen: scope.chosen
-            )
-            return plan(delivery, payload, for: integration, &state)
-        }
     }
 
     /// Freezes what is sent of a payload, and notes a delivery of it for each recipient.

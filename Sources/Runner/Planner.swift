@@ -149,7 +149,8 @@ struct Planner {
         case .digest(let condition):
             let builder = DigestBuilder(
                 groupBy: integration.digest.groupBy,
-                maximumItems: integration.digest.maxItems
+                maximumItems: integration.digest.maxItems,
+                filter: integration.filter
             )
             return .digest(builder: pass.add(builder), condition)
         case .individual:

@@ -56,6 +56,8 @@ struct Role {
         case immediate
         /// One for the work at hand.
         case regular
+        /// A message of its own that is planned already.
+        case toldAlone
         /// Done with, or never wanted.
         case none
     }
@@ -66,10 +68,10 @@ struct Role {
     func claim(on sequence: UInt64, type: String, time: () -> Timestamp) -> Claim {
         if case .time(let start) = integration.start, time() < start { return .none }
         let isImmediateType = integration.immediate.contains { $0.matches(type) }
-        if isImmediateType, sendsImmediate { return sequence > immediateCursor ? .immediate : .none }
+        if isImmediateType, sendsImmediate, sequence > immediateCursor { return .immediate }
+        guard sequence > cursor else { return .none }
         // What went out past the others is not told again.
-        guard sequence > cursor, !(isImmediateType && sequence <= immediateCursor) else { return .none }
-        return .regular
+        return isImmediateType && sequence <= immediateCursor ? .toldAlone : .regular
     }
 }
 

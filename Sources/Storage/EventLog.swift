@@ -9,9 +9,10 @@ package struct LogIdentity: Sendable {
     let key: Fingerprint.Key
 
     /// 64 bits that tell one text from another, without telling the text.
-    package func mark(of text: String) -> String {
-        String(Fingerprint(of: Array(text.utf8).span, key: key).high, radix: 16)
-    }
+    package func mark(of text: String) -> String { String(number(of: text), radix: 16) }
+
+    /// The same as a number.
+    package func number(of text: String) -> UInt64 { Fingerprint(of: Array(text.utf8).span, key: key).high }
 }
 
 /// `state/events`: accepted events in immutable numbered segments, in order.

@@ -92,7 +92,13 @@ import Time
                 cursors: [
                     CursorAdvance(integration: "a", lane: .held, sequence: 900, matched: 4, heldSince: now),
                     CursorAdvance(integration: "b", lane: .immediate, sequence: 900),
-                    CursorAdvance(integration: "c", sequence: 800, matched: 4, cut: now),
+                    CursorAdvance(
+                        integration: "c",
+                        sequence: 800,
+                        matched: 4,
+                        cut: now,
+                        told: ToldDigest(events: 9, critical: 4, warning: 2, troubles: Array(1...70))
+                    ),
                 ]
             ),
             .disabled(integration: "b", at: now, reason: "410 \"Gone\""),

@@ -77,6 +77,12 @@ import Time
                     CursorAdvance(integration: "c", lane: .held, sequence: 9, matched: 4, heldSince: time),
                     CursorAdvance(integration: "d", sequence: 9, matched: 1, cut: time),
                     CursorAdvance(
+                        integration: "d",
+                        sequence: 9,
+                        cut: time,
+                        told: ToldDigest(events: 3, critical: 1, warning: 1, troubles: [.max, 0], isPartial: true)
+                    ),
+                    CursorAdvance(
                         integration: "e",
                         sequence: 9,
                         matched: 5,

@@ -1,4 +1,5 @@
 import Delivery
+import JSON
 import Testing
 import Time
 
@@ -30,6 +31,7 @@ import Time
         _ lane: CursorAdvance.Lane = .all,
         matched: Int = 0,
         cut: Timestamp? = nil,
+        told: ToldDigest? = nil,
         heldSince: Timestamp? = nil
     ) -> CursorAdvance {
         CursorAdvance(
@@ -38,6 +40,7 @@ import Time
             sequence: sequence,
             matched: matched,
             cut: cut,
+            told: told,
             heldSince: heldSince
         )
     }
@@ -195,6 +198,40 @@ import Time
         #expect(some.held.count == 3 && some.held.since == now)
         let all = try a(holds, .commit(deliveries: 0, cursors: [advance(12, matched: 7, cut: now)]))
         #expect(all.held.count == 0 && all.held.since == nil && all.held.through == 12 && all.lastCut == now)
+    }
+
+    // MARK: what the last digest told
+
+    @Test func theLastDigestIsTheOneToCompareWith() throws {
+        let told = ToldDigest(events: 5, critical: 2, warning: 0, troubles: [7])
+        let first = LedgerRecord.commit(deliveries: 0, cursors: [advance(4, matched: 5, cut: now, told: told)])
+        #expect(try a(first).lastTold == told)
+        // A version that did not record it cut the next one.
+        let later = LedgerRecord.commit(deliveries: 0, cursors: [advance(9, matched: 1, cut: now + .seconds(60))])
+        #expect(try a(first, later).lastTold == nil)
+        #expect(try a(first, .commit(deliveries: 0, cursors: [advance(9)])).lastTold == told, "nothing was cut")
+    }
+
+    @Test(arguments: [
+        "7", "[]", "{}", #"{"events": 1, "critical": 0}"#,
+        #"{"events": 1, "critical": 0, "warning": 0, "troubles": ["x"]}"#,
+        #"{"events": 1, "critical": 0, "warning": 0, "troubles": [1]}"#,
+    ])
+    func whatCannotBeReadOfItCostsNothingElse(_ told: String) throws {
+        let text =
+            #"{"integration": "a", "sequence": 4, "matched": 5, "cut": "2026-03-02T06:00:00.000Z", "told": "# + told
+            + "}"
+        let record = #"{"t": "commit", "deliveries": 0, "cursors": [\#(text)]}"#
+        let read = LedgerRecord(try JSON.read(Array(record.utf8)), at: LogPlace(segment: 1, offset: 0, length: 0))
+        let known = try a(try #require(read))
+        #expect(known.lastTold == nil && known.cursor == 4 && known.lastCut != nil)
+    }
+
+    @Test func itRemembersSixtyFourThingsAndThatThereWereMore() {
+        let most = ToldDigest(events: 64, critical: 64, warning: 0, troubles: Array(0..<64))
+        #expect(most.troubles.count == 64 && !most.isPartial)
+        let more = ToldDigest(events: 65, critical: 65, warning: 0, troubles: Array(0..<65))
+        #expect(more.troubles.count == 64 && more.isPartial)
     }
 
     // MARK: enabling

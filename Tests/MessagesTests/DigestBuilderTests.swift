@@ -6,10 +6,17 @@ import Testing
 import Time
 
 @Suite struct DigestBuilderTests {
-    /// `kind run@minute`, all of one service: `build:start a@1`.
-    private func digest(_ events: [String], maximumItems: Int = 50) -> Digest {
-        var builder = DigestBuilder(groupBy: [.project, .service], maximumItems: maximumItems)
-        for (index, text) in events.enumerated() { builder.add(entry(text, sequence: index + 1)) }
+    /// `kind run@minute`, all of one service: `build:start a@1`; with `!` before it, told elsewhere.
+    private func digest(_ events: [String], maximumItems: Int = 50, patterns: [String]? = ["**"]) -> Digest {
+        let filter = patterns.map { Filter(patterns: $0.map { EventPattern($0) }) }
+        var builder = DigestBuilder(groupBy: [.project, .service], maximumItems: maximumItems, filter: filter)
+        for (index, text) in events.enumerated() {
+            if text.hasPrefix("!") {
+                builder.addElsewhere(entry(String(text.dropFirst()), sequence: index + 1))
+            } else {
+                builder.add(entry(text, sequence: index + 1))
+            }
+        }
         return builder.finish()
     }
 
@@ -35,7 +42,8 @@ import Time
         digest.lines.map { line in
             let span = "\(line.first.milliseconds / 60_000)-\(line.last.milliseconds / 60_000)"
             let recovered = line.recovered.map { "recovered@\($0.milliseconds / 60_000)" }
-            let rest = [line.duration?.text, line.isRunning ? "running" : nil, recovered].compactMap { $0 }
+            let running = line.isRunning ? "running" : line.runningCount > 0 ? "\(line.runningCount) running" : nil
+            let rest = [line.duration?.text, running, recovered].compactMap { $0 }
             return (["\(line.type) \(line.count)+\(line.foldedCount) \(span)"] + rest).joined(separator: " ")
         }
     }
@@ -76,6 +84,47 @@ import Time
         #expect(lines(digest(events)) == expected)
     }
 
+    @Test(arguments: [
+        (["build:start a@1", "!build:failure a@3"], ["build:start 1+0 1-1"]),
+        (["!build:failure a@3", "build:start a@1"], ["build:start 1+0 1-1"]),
+        (["build:start a@1", "!build:failure b@3"], ["build:start 1+0 1-1 running"]),
+        (["build:start a@1", "!build:failure other a@3"], ["build:start 1+0 1-1 running"]),
+        (["build:start a@1", "build:start b@2", "!build:failure a@3"], ["build:start 2+0 1-2 1 running"]),
+        (["!build:failure a@3", "build:start b@2", "build:start a@1"], ["build:start 2+0 1-2 1 running"]),
+        (["build:start a@1", "build:start b@2", "!build:failure a@3", "!build:success b@4"], ["build:start 2+0 1-2"]),
+        (
+            ["build:start a@1", "build:start b@2", "!build:failure a@3", "build:success b@4"],
+            ["build:success 1+1 4-4 2m", "build:start 1+0 1-2"]
+        ),
+        (["build:start a@1", "build:success a@2", "!build:failure a@3"], ["build:success 1+1 2-2 1m"]),
+        (["build:start a@1", "!build:failure a@3", "!build:failure a@4"], ["build:start 1+0 1-1"]),
+        (["build:start a@1", "build:start @2", "!build:failure a@3"], ["build:start 2+0 1-2"]),
+        (
+            ["template-run:start a@2", "template-run:update a@3", "!template-run:failure a@4"],
+            ["template-run:update 1+1 3-3"]
+        ),
+        (["!build:start a@1", "build:success a@3"], ["build:success 1+0 3-3"]),
+    ])
+    func whatEndedElsewhereIsNotSaidToGoOn(events: [String], expected: [String]) {
+        #expect(lines(digest(events)) == expected)
+    }
+
+    @Test(
+        arguments: [
+            (["**"], "build:start", true), (["build:*"], "build:start", true), (["build:start"], "build:start", false),
+            (["build:start", "build:success"], "build:start", false),
+            (["build:start", "build:success", "build:failure", "build:abort"], "build:start", true),
+            (["build:start", "*:failure", "*:success", "*:abort"], "build:start", true),
+            (["*:start"], "cron:start", false), (["cron:*"], "cron:start", true),
+            (["job.started"], "job.started", false),
+            (["job.*"], "job.started", true), (["DEPLOYMENT_ACTION_BEGIN"], "DEPLOYMENT_ACTION_BEGIN", false),
+            (nil, "build:start", false),
+        ] as [([String]?, String, Bool)]
+    )
+    func nothingGoesOnWhoseEndWouldNotBeHeardOf(patterns: [String]?, type: String, isRunning: Bool) {
+        #expect(digest(["\(type) a@1"], patterns: patterns).lines.map(\.isRunning) == [isRunning])
+    }
+
     @Test func theNewestEventOfALineIsTheOneToldWhateverTheOrder() {
         let newest = digest(["build:failure a@5", "build:failure b@9", "build:failure c@2"]).lines.first
         #expect(newest?.place.offset == 2)
@@ -114,7 +163,7 @@ import Time
         var random = Sequence64(state: UInt64(seed) &* 0x9E37_79B9_7F4A_7C15 &+ 1)
         let resources = Int(random.next() % 120) + 1
         let runs = Int(random.next() % 900) + 1
-        var builder = DigestBuilder(groupBy: [.project], maximumItems: Int(random.next() % 60) + 1)
+        var builder = DigestBuilder(groupBy: [.project], maximumItems: Int(random.next() % 60) + 1, filter: nil)
         var expected = Digest.Totals()
         var bySeverity: [Severity: Int] = [:]
         for sequence in 1...4000 {

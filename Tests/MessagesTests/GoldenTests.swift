@@ -13,7 +13,7 @@ import Time
         let morning = try Morning()
         var composer = MessageComposer()
         let pages = composer.compose(
-            morning.digest(),
+            morning.digestBesideTheLast(),
             window: Morning.window,
             for: Morning.integration(provider),
             data: morning.data

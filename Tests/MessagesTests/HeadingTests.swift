@@ -24,7 +24,7 @@ import Testing
         of events: [Morning.Event],
         groupBy: [Integration.Digest.GroupKey] = [.project, .service]
     ) throws -> String {
-        var builder = DigestBuilder(groupBy: groupBy, maximumItems: 50)
+        var builder = DigestBuilder(groupBy: groupBy, maximumItems: 50, filter: Filter(patterns: [.everything]))
         for event in events { builder.add(event.entry) }
         let all = try Morning()
         var composer = MessageComposer()

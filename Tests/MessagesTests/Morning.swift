@@ -57,9 +57,24 @@ struct Morning {
     }
 
     func digest(maximumItems: Int = 50) -> Digest {
-        var builder = DigestBuilder(groupBy: [.project, .service], maximumItems: maximumItems)
+        var builder = DigestBuilder(
+            groupBy: [.project, .service],
+            maximumItems: maximumItems,
+            filter: Filter(patterns: [.everything])
+        )
         for event in events { builder.add(event.entry) }
         return builder.finish()
+    }
+
+    /// The same beside the digest of six o'clock, which told of crashes and of four other events.
+    func digestBesideTheLast() -> Digest {
+        var digest = digest()
+        let known: UInt64 = 1
+        let previous = ToldDigest(events: 9, critical: 5, warning: 0, troubles: [known])
+        digest.compare(Comparison(previous, cut: Morning.window.lowerBound, now: Morning.window.upperBound)) { line in
+            line.type == "infrastructure:service:container-crash" ? known : 0
+        }
+        return digest
     }
 
     func data(_ place: LogPlace) -> JSON? { events[Int(place.offset)].data }

@@ -86,6 +86,47 @@ import Time
         #expect(try totals(station, "sum") == [1, 1], "the failure is told once")
     }
 
+    @Test func itComparesItselfWithTheOneBeforeWhoeverCutThat() throws {
+        let station = try Station(fallback: .answer(body: "ok"))
+        station.integrate("ops", .slack)
+        station.integrate("sum", with: #""mode": "digest""#)
+        try station.spool(ids: ["a", "b", "c"])
+        try station.run()
+        station.wait(.seconds(3600))
+        try station.spool(ids: ["d"])
+        try station.spool(ids: ["e"], type: "job-run:failure")
+        try station.run()
+        let bodies = station.bodies("ops")
+        try #require(bodies.count == 2)
+        #expect(!bodies[0].contains("digest of") && !bodies[0].contains("🆕"))
+        #expect(bodies[1].contains("1 fewer than in the digest of 06:00 (critical −1)"))
+        #expect(bodies[1].contains("Job run failed 🆕") && !bodies[1].contains("Build failed 🆕"))
+        let sums = try station.bodies("sum").map { try JSON.read(Array($0.utf8))["data"] }
+        #expect(sums.map { $0?["previous"]?["events"]?.int } == [nil, 3])
+        #expect(sums.map { $0?["events"]?.array?.map { $0["new"]?.bool } } == [[false], [false, true]])
+    }
+
+    @Test func aRunWhoseEndWentOutAtOnceIsNotSaidToGoOn() throws {
+        let station = try Station(fallback: .answer(body: "ok"))
+        station.integrate("ops", .slack, with: #""digest": {"every": "1h", "immediate": ["*:failure"]}"#)
+        try station.spool(ids: ["a"], type: "job-run:success")
+        try station.run()
+        let event = { (type: String, run: String) in
+            #"{"event": "\#(type)", "data": {"build": {"id": "\#(run)"}, "project": {"id": "blog"}}}"# + "\n"
+        }
+        station.wait(.seconds(60))
+        try station.spool(event("build:start", "one") + event("build:start", "two") + event("build:failure", "one"))
+        try station.run()
+        #expect(station.bodies("ops").count == 2, "the failure went out at once")
+        station.wait(.seconds(3600))
+        try station.spool(event("build:failure", "two"))
+        try station.run()
+        // The last one went out in the same run in which the digest was cut.
+        let digests = station.bodies("ops").filter { $0.contains("Build started") }
+        #expect(digests.count == 1)
+        #expect(digests.allSatisfy { $0.contains("Build started ×2") && !$0.contains("still running") })
+    }
+
     @Test func duringAnOutageTheNextOneGrows() throws {
         let station = try Station(["/sum": [.answer(status: 503)]])
         station.integrate("sum", with: #""mode": "digest", "retry": {"schedule": ["5m", "5m", "5m", "5m"]}"#)

@@ -154,13 +154,19 @@ extension Sample {
         maximumItems: Int = 100,
         for integration: Integration
     ) -> DigestSource {
-        var builder = DigestBuilder(groupBy: integration.digest.groupBy, maximumItems: maximumItems)
+        var builder = DigestBuilder(
+            groupBy: integration.digest.groupBy,
+            maximumItems: maximumItems,
+            filter: integration.filter
+        )
         for (index, event) in events.enumerated() {
             let place = LogPlace(segment: 0, offset: UInt64(index), length: 0)
             let kind = EventCatalogue.entry(for: event.summary.type)
             builder.add(DigestEntry(event.summary, at: place, kind: kind))
         }
-        let digest = builder.finish()
+        var digest = builder.finish()
+        let previous = ToldDigest(events: 1, critical: 0, warning: 1, troubles: [])
+        digest.compare(Comparison(previous, cut: moment - .seconds(7200), now: moment)) { _ in 0 }
         return DigestSource(
             digest: digest,
             window: moment - .seconds(3600)...moment,

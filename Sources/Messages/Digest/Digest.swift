@@ -42,7 +42,7 @@ package struct Digest: Sendable, Equatable {
     }
 
     /// In the order of reading: most severe first, then grouped as configured, then newest first.
-    package let lines: [DigestLine]
+    package internal(set) var lines: [DigestLine]
     package let groupBy: [Integration.Digest.GroupKey]
     package let totals: Totals
     /// Most frequent first; kinds past the first 64 are together in the last one, `other`.
@@ -51,6 +51,8 @@ package struct Digest: Sendable, Equatable {
     package let remainder: Totals
     /// Events since the last digest that are told to nobody on purpose; in no other number here.
     package var leftOut = LeftOut()
+    /// The one before; `nil`: there was none, or nothing is known of it.
+    package internal(set) var comparison: Comparison?
     /// The times of the oldest and the newest event.
     package let first: Timestamp
     package let last: Timestamp

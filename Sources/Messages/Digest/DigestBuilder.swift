@@ -1,4 +1,4 @@
-import Events
+package import Events
 package import Providers
 package import Time
 
@@ -12,6 +12,8 @@ package struct DigestBuilder: Sendable {
     private let maximumItems: Int
     /// Some more than are shown: starts that are going to end do not push others out.
     private let maximumLines: Int
+    /// What the integration is told of; `nil`: somebody chose the events.
+    private let filter: Filter?
 
     private var lines: [DigestLine] = []
     private var index = LineIndex()
@@ -26,12 +28,14 @@ package struct DigestBuilder: Sendable {
     /// Of all lines, known only while there is no room for another.
     private var leastSeverity = Severity.info
 
-    package init(groupBy: [Integration.Digest.GroupKey], maximumItems: Int) {
+    /// Without a `filter` nothing is said to go on: its end need not be among the events.
+    package init(groupBy: [Integration.Digest.GroupKey], maximumItems: Int, filter: Filter?) {
         /// Line numbers are 16 bits wide.
         let mostItems = 10_000
         self.groupBy = groupBy
         self.maximumItems = min(max(maximumItems, 1), mostItems)
         maximumLines = self.maximumItems + self.maximumItems / 4 + 2
+        self.filter = filter
     }
 
     /// The events taken so far.
@@ -54,6 +58,24 @@ package struct DigestBuilder: Sendable {
         lines[line].add(entry)
         families.add(at: Int(lines[line].family))
         if let runKey = entry.runKey { follow(runKey, entry, line) }
+    }
+
+    /// Takes note of an event that another message tells of, or none: what it ended does not go on.
+    package mutating func addElsewhere(_ entry: borrowing DigestEntry) {
+        guard entry.kind.phase.isOutcome, let key = entry.runKey else { return }
+        var run = RunTable.Run(
+            key: key,
+            time: entry.event.time,
+            state: .endedElsewhere,
+            line: RunTable.Run.noLine,
+            count: 0
+        )
+        guard let known = runs.index(of: key) else { return runs.insert(run) }
+        let before = runs.runs[known]
+        guard before.state == .open else { return }
+        lines[Int(before.line)].endedElsewhere += before.count
+        run.line = before.line
+        runs.update(at: known, to: run)
     }
 
     package func finish() -> Digest {
@@ -141,6 +163,9 @@ extension DigestBuilder {
         case (.ended, .open):
             if entry.kind.phase == .started { tell(Int(before.line), from: run.time, to: before.time) }
             return move(run, to: Int(before.line))
+        case (.endedElsewhere, .open):
+            lines[line].endedElsewhere += run.count
+            return
         default: break
         }
         runs.update(at: known, to: run)
@@ -187,8 +212,13 @@ extension DigestBuilder {
         var lines = lines
         var open = [UInt32](repeating: 0, count: lines.count)
         for run in runs.runs where run.state == .open { open[Int(run.line)] += run.count }
-        for index in lines.indices where open[index] > 0 && open[index] == lines[index].count {
-            lines[index].isRunning = lines[index].phase == .started || lines[index].foldedCount > 0
+        for index in lines.indices where open[index] > 0 {
+            let line = lines[index]
+            guard line.phase == .started || line.foldedCount > 0, open[index] + line.endedElsewhere == line.count,
+                filter?.selectsAll(EventCatalogue.outcomes(of: line.type)) ?? false
+            else { continue }
+            lines[index].runningCount = open[index]
+            guard line.endedElsewhere == 0 else { continue }
             let starts = runs.runs.filter { $0.state == .open && Int($0.line) == index }.map { $0.time }
             if lines[index].phase == .started, let first = starts.min(), let last = starts.max() {
                 lines[index].narrow(first, last)

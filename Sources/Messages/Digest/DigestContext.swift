@@ -22,6 +22,7 @@ struct DigestContext {
     private let digest: Digest
     private let lines: [LineView]
     private let common: [JSON.Member]
+    private let zone: TimeZone
     /// The same project or type above all lines has been said by the verdict or by the lines: then nothing is above them.
     private let hasHeadings: Bool
     /// How long one text may be is limited by the chat services; a mail's is not.
@@ -45,6 +46,7 @@ struct DigestContext {
         }
         self.digest = digest
         self.lines = lines
+        self.zone = zone
         linesInABlock = integration.provider == .email ? max(1, lines.count) : 8
         hasHeadings = digest.groupBy.first == .service || lines.contains { $0.heading != lines.first?.heading }
         common = [
@@ -56,6 +58,7 @@ struct DigestContext {
             .init("totals", .totals(digest.totals)),
             .init("families", .string(DigestContext.familyText(digest.families))),
             .init("leftOut", .optional(digest.leftOut.words)),
+            .init("previous", digest.comparison?.json ?? .null),
             .init("suppressedCount", .number(digest.leftOut.suppressed)),
             .init("mutedCount", .number(digest.leftOut.muted)),
             .init("integration", .context(of: integration)),
@@ -73,12 +76,14 @@ struct DigestContext {
     func json(_ range: Range<Int>, page: Page) -> JSON {
         let worst = lines[range].map { $0.line.severity }.max() ?? .info
         let isRest = page.isLast && digest.remainder.events > 0
+        let comparison = page.isFirst ? digest.comparison?.words(digest.totals, in: zone) : nil
         let members: [JSON.Member] = [
             .init("page", pageJSON(page)),
             .init("sections", sections(lines[range])),
             .init("lines", .separated(lines[range].map { $0.json })),
             .init("remainder", isRest ? .totals(digest.remainder) : .null),
             .init("truncatedCount", .number(digest.remainder.events)),
+            .init("comparison", .optional(comparison)),
         ]
         return .object(common + Look.members(worst, .succeeded) + members)
     }

@@ -13,8 +13,13 @@ package struct DigestLine: Sendable, Equatable {
     package internal(set) var count: UInt32
     /// What came before in the same runs: starts and progress, each an event of its own, all of severity `info`.
     package internal(set) var foldedCount: UInt32 = 0
-    /// A line of starts, or of progress after one: every run of it is known to go on.
-    package internal(set) var isRunning = false
+    /// Of a line of starts, or of progress after one: how many of its events are of runs that are known to go on; 0 where
+    /// that is not known of all of the line.
+    package internal(set) var runningCount: UInt32 = 0
+    /// Events of runs whose end is told elsewhere, or to nobody.
+    var endedElsewhere: UInt32 = 0
+    /// Something is wrong that the last digest did not tell of.
+    package internal(set) var isNew = false
     /// The event at `place` is of a run that the line no longer tells of.
     package internal(set) var isPlaceStale = false
     package internal(set) var first: Timestamp
@@ -39,6 +44,9 @@ package struct DigestLine: Sendable, Equatable {
     /// Index into the builder's `FamilyCounts`.
     let family: UInt16
     let key: UInt64
+
+    /// Every run of it is known to go on.
+    package var isRunning: Bool { runningCount > 0 && runningCount == count }
 
     /// All events that it stands for.
     package var eventCount: Int { Int(count) + Int(foldedCount) }

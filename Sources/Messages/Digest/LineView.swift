@@ -46,7 +46,9 @@ struct LineView {
                 .init("events", .number(line.eventCount)),
                 .init("recovered", .optional(line.recovered.map { clock.text(clock.moment($0)) })),
                 .init("recoveredAt", .optional(line.recovered?.rfc3339)),
+                .init("isNew", .bool(line.isNew)),
                 .init("isRunning", .bool(line.isRunning)),
+                .init("running", .optional(line.runningWords)),
                 .init("project", .thing(id: line.project, name: projectName)),
                 .init("resource", .thing(id: line.resource, name: resourceName)),
                 .init("where", .text(place.compactMap { $0 }.joined(separator: " · "))),
@@ -61,6 +63,14 @@ struct LineView {
                 .init("data", shownData.of(data)),
             ]
         )
+    }
+}
+
+extension DigestLine {
+    /// Reads `still running`, or `2 still running` of more.
+    fileprivate var runningWords: String? {
+        guard runningCount > 0 else { return nil }
+        return isRunning ? "still running" : "\(runningCount) still running"
     }
 }
 

@@ -18,6 +18,7 @@ struct RunTable: Sendable {
         var folded: UInt32 = 0
 
         static let unknown = Timestamp(milliseconds: .min)
+        static let noLine = UInt16.max
     }
 
     /// In the order of being given up.
@@ -26,6 +27,8 @@ struct RunTable: Sendable {
         case free
         /// Kept for what comes late: producers do not promise an order.
         case ended
+        /// No line tells how.
+        case endedElsewhere
         case open
     }
 
