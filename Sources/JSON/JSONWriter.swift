@@ -83,16 +83,20 @@ extension JSON {
     /// Writes what stands between the quotes of a JSON string.
     package static func writeEscaped(_ text: some Sequence<UInt8>, into out: inout [UInt8]) {
         for byte in text {
+            // Most bytes stand for themselves.
+            guard byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") else {
+                out.append(byte)
+                continue
+            }
             switch byte {
             case UInt8(ascii: "\""), UInt8(ascii: "\\"): out.append(contentsOf: [UInt8(ascii: "\\"), byte])
             case UInt8(ascii: "\n"): out.append(contentsOf: "\\n".utf8)
             case UInt8(ascii: "\r"): out.append(contentsOf: "\\r".utf8)
             case UInt8(ascii: "\t"): out.append(contentsOf: "\\t".utf8)
-            case 0..<0x20:
+            default:
                 let digits = Array("0123456789abcdef".utf8)
                 out.append(contentsOf: "\\u00".utf8)
                 out.append(contentsOf: [digits[Int(byte >> 4)], digits[Int(byte & 15)]])
-            default: out.append(byte)
             }
         }
     }

@@ -10,19 +10,21 @@ enum QuotedPrintable {
         var column = 0
         // Mailboxes of the old form begin a message at such a line, and programs alter it.
         let looksLikeEnvelope = line.starts(with: "From ".utf8)
-        for (index, byte) in zip(line.indices, line) {
+        var index = line.startIndex
+        while index < line.endIndex {
+            let byte = line[index]
             let isLast = index == line.endIndex - 1
-            let isHidden = looksLikeEnvelope && index == line.startIndex
-            let character = isHidden || !isPlain(byte, isLast) ? hexadecimal(byte) : [byte]
-            // A soft line break takes a column; a character that continues one is not cut from it.
-            let needed = isContinuation(byte) ? 0 : width(ofCharacterAt: index, in: line, character.count)
+            let isShown = isPlain(byte, isLast) && !(looksLikeEnvelope && index == line.startIndex)
+            let needed = isShown ? 1 : 3 * bytes(ofCharacterAt: index, in: line)
+            // A soft line break takes a column.
             if column + needed > TransferEncoding.longestLine - (isLast ? 0 : 1) {
                 out.append(UInt8(ascii: "="))
                 out += TransferEncoding.lineEnd
                 column = 0
             }
-            out += character
-            column += character.count
+            if isShown { out.append(byte) } else { out += hexadecimal(byte) }
+            column += isShown ? 1 : 3
+            index += 1
         }
         out += TransferEncoding.lineEnd
     }
@@ -30,12 +32,15 @@ enum QuotedPrintable {
     /// A blank at the end of a line may be lost on the way.
     private static func isPlain(_ byte: UInt8, _ isLast: Bool) -> Bool {
         if byte == 0x20 || byte == 0x09 { return !isLast }
-        return (0x21...0x7E).contains(byte) && byte != UInt8(ascii: "=")
+        return byte > 0x20 && byte < 0x7F && byte != UInt8(ascii: "=")
     }
 
-    /// Columns of all bytes of a character in UTF-8.
-    private static func width(ofCharacterAt index: Int, in line: ArraySlice<UInt8>, _ first: Int) -> Int {
-        first + 3 * line[(index + 1)...].prefix { isContinuation($0) }.prefix(3).count
+    /// How many bytes of UTF-8 follow together, at most four; none in the middle of a character, which is not cut.
+    private static func bytes(ofCharacterAt index: Int, in line: ArraySlice<UInt8>) -> Int {
+        guard !isContinuation(line[index]) else { return 0 }
+        var count = 1
+        while count < 4, index + count < line.endIndex, isContinuation(line[index + count]) { count += 1 }
+        return count
     }
 
     private static func isContinuation(_ byte: UInt8) -> Bool { byte & 0xC0 == 0x80 }

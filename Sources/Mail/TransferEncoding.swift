@@ -9,9 +9,16 @@ enum TransferEncoding: String {
 
     /// The shorter of the two: quoted-printable for text that is mostly ASCII, which people can then read.
     static func encode(_ text: String) -> (encoding: TransferEncoding, bytes: [UInt8]) {
+        let canonical = canonical(text)
         let quoted = QuotedPrintable.encode(text)
-        let wrapped = wrapped(Base64.encode(canonical(text)))
-        return quoted.count <= wrapped.count ? (.quotedPrintable, quoted) : (.base64, wrapped)
+        guard quoted.count > wrappedLength(of: canonical.count) else { return (.quotedPrintable, quoted) }
+        return (.base64, wrapped(Base64.encode(canonical)))
+    }
+
+    /// How long so many bytes become in lines of base64.
+    private static func wrappedLength(of count: Int) -> Int {
+        let length = (count + 2) / 3 * 4
+        return length + (length + longestLine - 1) / longestLine * lineEnd.count
     }
 
     static let longestLine = 76
