@@ -17,9 +17,14 @@ import Time
         var expected: String { columns[3] }
 
         /// Headers stand in one line, parted by `;`; a body may have line breaks.
+        ///
+        /// A row of mail begins with its step.
         var response: Response {
             let body = columns[2].trimmingCharacters(in: ["`"])
                 .replacing(#"\r"#, with: "\r").replacing(#"\n"#, with: "\n")
+            if let step = MailStep(rawValue: columns[0]) {
+                return Response(status: Int(columns[1]) ?? -1, mailStep: step, body: Array(body.utf8))
+            }
             let headers = columns[1].components(separatedBy: "; ").filter { !$0.isEmpty }.map { line in
                 let parts = line.components(separatedBy: ": ")
                 return Header(parts[0], parts[1])
@@ -28,14 +33,13 @@ import Time
         }
     }
 
-    static let tables = WireCase.folders.filter { $0.1 != .email }
+    static let tables = WireCase.folders
 
     static let rows = tables.flatMap { name, type in
         let file = Bundle.module.path(forResource: name, ofType: "md", inDirectory: "Outcomes") ?? name
         let text = (try? String(contentsOfFile: file, encoding: .utf8)) ?? ""
-        return text.split(separator: "\n").filter { $0.hasPrefix("| ") && $0.dropFirst(2).first?.isNumber == true }.map
-        {
-            let columns = $0.split(separator: "|", omittingEmptySubsequences: false)
+        return text.split(separator: "\n").filter { $0.hasPrefix("| ") }.dropFirst().map { line in
+            let columns = line.split(separator: "|", omittingEmptySubsequences: false)
             return Row(type: type, columns: columns.dropFirst().map { $0.trimmingCharacters(in: .whitespaces) })
         }
     }

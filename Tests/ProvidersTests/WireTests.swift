@@ -41,6 +41,17 @@ import Testing
         }
     }
 
+    /// Of each way to fail that its contract knows.
+    @Test(arguments: ProviderType.allCases)
+    func everyProviderHasACaseOfEachClass(_ type: ProviderType) throws {
+        // SMTP redirects nobody, and knows neither an address that is gone nor a rate: a server that has enough says 421.
+        let unknown: Set<FailureClass> = type == .email ? [.redirect, .gone, .rateLimited] : []
+        let told = try WireCase.all.filter { $0.type == type }.map { try $0.expectedJudgement }
+        for failureClass in FailureClass.allCases where !unknown.contains(failureClass) {
+            #expect(told.contains { $0.hasPrefix("failed \(failureClass.rawValue) ") }, "\(failureClass.rawValue)")
+        }
+    }
+
     @Test func everyProviderAnswersForItsOwnType() {
         for type in ProviderType.allCases { #expect(type.provider.type == type) }
     }
