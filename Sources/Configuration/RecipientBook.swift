@@ -47,8 +47,21 @@ struct RecipientBook: Sendable {
             ]
             problems.error("'to' is missing", at: offset, notes: notes)
         }
+        return allUsers
+    }
+
+    /// Each address once.
+    private var allUsers: [MailAddress] {
         var seen: Set<MailAddress> = []
         return everybody.filter { seen.insert($0).inserted }
+    }
+
+    private func organisation(_ name: Located<String>, _ problems: inout Problems) -> [MailAddress] {
+        if everybody.isEmpty {
+            let notes = ["it means all 'users' of belfry.json: \"users\": {\"anna\": \"anna@example.com\"}"]
+            problems.error("'\(name.value)' is nobody: belfry.json names no 'users'", at: name.offset, notes: notes)
+        }
+        return allUsers
     }
 
     private func addresses(for name: Located<String>, _ problems: inout Problems) -> [MailAddress] {
@@ -62,7 +75,7 @@ struct RecipientBook: Sendable {
         }
         if let user = users[name.value] { return [user] }
         if let team = teams[name.value] { return team }
-        if name.value.lowercased() == RecipientBook.organisation { return everybody(at: name.offset, &problems) }
+        if name.value.lowercased() == RecipientBook.organisation { return organisation(name, &problems) }
         report(name, &problems)
         return []
     }
