@@ -40,7 +40,7 @@ extension Planner {
         if let known = state.ledger.state.integrations[role.integration.id] {
             scope.leftOut = known.leftOut
             scope.comparison = known.lastTold.flatMap { told in
-                known.lastCut.map { Comparison(told, cut: $0, now: now) }
+                known.lastCut.map { Comparison(told, cut: $0) }
             }
         }
         scope.leftOut.add((role.screenedAtOnce + role.screened).passedOver)
@@ -61,7 +61,8 @@ extension Planner {
         if let comparison = scope.comparison { digest.compare(comparison) { identity.number(of: $0) } }
         var failure: (any Error)?
         let from = min(digest.first, now)
-        let payloads = composer.compose(digest, window: from...max(digest.last, from), for: integration) { place in
+        let payloads = composer.compose(digest, window: from...max(digest.last, from), at: now, for: integration) {
+            place in
             do {
                 guard let (line, buffer) = try fetcher.fetch(place, from: state.log) else { return nil }
                 return try? JSON.read(line.data(in: buffer))

@@ -25,6 +25,7 @@ import Time
             return composer.compose(
                 digest,
                 window: digest.first...digest.last,
+                at: digest.last,
                 for: Morning.integration(provider),
                 data: morning.data
             )

@@ -23,16 +23,15 @@ import Time
         return Morning(events: events.flatMap { $0 }).digest(maximumItems: maximumItems)
     }
 
-    private func words(_ digest: Digest, _ zone: TimeZone = .utc) throws -> String? {
-        var integration = Morning.integration(.rawWebhook)
-        integration.timeZone = zone
+    private func words(_ digest: Digest, at now: Timestamp = Morning.window.upperBound) throws -> String? {
+        let integration = Morning.integration(.rawWebhook)
         var composer = MessageComposer(overrides: [
             "raw_webhook/digest.json.mustache": SourceFile(
                 name: "own",
                 text: #"{"w": {{{comparison}}}, "n": {{{previous}}}}"#
             )
         ])
-        let pages = composer.compose(digest, window: digest.first...digest.last, for: integration) { _ in nil }
+        let pages = composer.compose(digest, window: digest.first...digest.last, at: now, for: integration) { _ in nil }
         #expect(pages.first?.fallback == nil)
         return try pages.first.map { try JSON.read($0.bytes) }?["w"]?.string
     }
@@ -61,8 +60,8 @@ import Time
         var digest = digest(types)
         let previous = ToldDigest(events: before.0, critical: before.1, warning: before.2, troubles: [])
         let now = Morning.moment("2026-11-21T12:00:31Z")
-        digest.compare(Comparison(previous, cut: Morning.moment(cut), now: now), Self.number)
-        #expect(try words(digest) == expected)
+        digest.compare(Comparison(previous, cut: Morning.moment(cut)), Self.number)
+        #expect(try words(digest, at: now) == expected)
     }
 
     @Test func theFirstOneComparesItselfWithNothing() throws {
@@ -74,7 +73,7 @@ import Time
     private func marks(_ now: [String], after before: Digest) -> [String] {
         var digest = digest(now)
         let moment = Morning.window.upperBound
-        digest.compare(Comparison(before.told(Self.number), cut: moment - .seconds(3600), now: moment), Self.number)
+        digest.compare(Comparison(before.told(Self.number), cut: moment - .seconds(3600)), Self.number)
         return digest.lines.filter(\.isNew).map(\.type)
     }
 

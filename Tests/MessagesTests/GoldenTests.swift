@@ -15,6 +15,7 @@ import Time
         let pages = composer.compose(
             morning.digestBesideTheLast(),
             window: Morning.window,
+            at: Morning.window.upperBound,
             for: Morning.integration(provider),
             data: morning.data
         )

@@ -3,6 +3,7 @@ import JSON
 import Messages
 import Providers
 import Testing
+import Time
 
 @Suite struct HeadingTests {
     @Test func severalProjectsAreHeadings() throws {
@@ -20,9 +21,18 @@ import Testing
         #expect(text.contains("_Checkout_\n"))
     }
 
+    @Test func whoReadsItOnAnotherDayIsToldTheDay() throws {
+        let crashes = try Morning().events.filter { $0.summary.resource == "checkout" }
+        let today = try text(of: crashes)
+        #expect(today.contains("06:00–12:00 UTC") && today.contains("· 08:10–08:31"))
+        let tomorrow = try text(of: crashes, at: Morning.moment("2026-11-22T07:00:00Z"))
+        #expect(tomorrow.contains("11-21 06:00–12:00 UTC") && tomorrow.contains("· 11-21 08:10–08:31"))
+    }
+
     private func text(
         of events: [Morning.Event],
-        groupBy: [Integration.Digest.GroupKey] = [.project, .service]
+        groupBy: [Integration.Digest.GroupKey] = [.project, .service],
+        at now: Timestamp = Morning.window.upperBound
     ) throws -> String {
         var builder = DigestBuilder(groupBy: groupBy, maximumItems: 50, filter: Filter(patterns: [.everything]))
         for event in events { builder.add(event.entry) }
@@ -31,6 +41,7 @@ import Testing
         let pages = composer.compose(
             builder.finish(),
             window: Morning.window,
+            at: now,
             for: Morning.integration(.slack),
             data: all.data
         )

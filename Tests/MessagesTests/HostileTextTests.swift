@@ -55,6 +55,7 @@ import Time
         let pages = composer.compose(
             events.digest(),
             window: Morning.window,
+            at: Morning.window.upperBound,
             for: Morning.integration(provider),
             data: events.data
         )
@@ -86,7 +87,13 @@ import Time
         let integration = Morning.integration(provider)
         let morning = Morning(events: [event])
         let single = composer.compose(event.summary, data: event.data.compact, for: integration)
-        let digest = composer.compose(morning.digest(), window: Morning.window, for: integration, data: morning.data)
+        let digest = composer.compose(
+            morning.digest(),
+            window: Morning.window,
+            at: Morning.window.upperBound,
+            for: integration,
+            data: morning.data
+        )
         return try ([single] + digest).map { strings(try JSON.read($0.bytes)).joined(separator: "\n") }
     }
 

@@ -71,7 +71,7 @@ struct Morning {
         var digest = digest()
         let known: UInt64 = 1
         let previous = ToldDigest(events: 9, critical: 5, warning: 0, troubles: [known])
-        digest.compare(Comparison(previous, cut: Morning.window.lowerBound, now: Morning.window.upperBound)) { line in
+        digest.compare(Comparison(previous, cut: Morning.window.lowerBound)) { line in
             line.type == "infrastructure:service:container-crash" ? known : 0
         }
         return digest

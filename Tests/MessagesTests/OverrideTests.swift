@@ -21,6 +21,7 @@ import Time
         return composer.compose(
             morning.digest(),
             window: Morning.window,
+            at: Morning.window.upperBound,
             for: Morning.integration(provider),
             data: morning.data
         )

@@ -78,6 +78,7 @@ import Time
         let pages = composer.compose(
             digest,
             window: digest.first...digest.last,
+            at: digest.last,
             for: Morning.integration(frame.provider),
             data: morning.data
         )
@@ -102,6 +103,7 @@ import Time
         let pages = composer.compose(
             digest,
             window: digest.first...digest.last,
+            at: digest.last,
             for: Morning.integration(frame.provider),
             data: morning.data
         )

@@ -75,6 +75,7 @@ import Time
         return composer.compose(
             digest,
             window: digest.first...digest.last,
+            at: digest.last,
             for: Morning.integration(provider),
             data: events.data
         )

@@ -43,7 +43,13 @@ import Testing
             let shown = provider == .rawWebhook ? Morning(events: Array(morning.events.prefix(2))) : morning
             let digest = shown.digestBesideTheLast()
             payload = try #require(
-                composer.compose(digest, window: Morning.window, for: integration, data: shown.data).first
+                composer.compose(
+                    digest,
+                    window: Morning.window,
+                    at: Morning.window.upperBound,
+                    for: integration,
+                    data: shown.data
+                ).first
             )
         case "event":
             let event = morning.events[1]

@@ -50,16 +50,17 @@ package struct MessageComposer {
 
     /// Makes the pages of a digest, each within the provider's limits.
     ///
-    /// `window` is the span that the digest is about, wider than its events; `data` reads an event's data and is called
-    /// once for each line.
+    /// `window` is the span that the digest is about, wider than its events; times that are not of the day of `now` are
+    /// told with their day. `data` reads an event's data and is called once for each line.
     package mutating func compose(
         _ digest: Digest,
         window: ClosedRange<Timestamp>,
+        at now: Timestamp,
         for integration: Integration,
         data: (LogPlace) -> JSON?
     ) -> [Payload] {
         let data = digest.lines.map { data($0.place) }
-        let source = DigestSource(digest: digest, window: window, integration: integration, data: data)
+        let source = DigestSource(digest: digest, window: window, now: now, integration: integration, data: data)
         do {
             var pages = Pagination(source, template(.digest, for: integration.provider), fallback: nil)
             return try pages.pages()

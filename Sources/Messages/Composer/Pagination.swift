@@ -11,6 +11,7 @@ struct DigestSource {
 
     let digest: Digest
     let window: ClosedRange<Timestamp>
+    let now: Timestamp
     let integration: Integration
     /// One for each line.
     let data: [JSON?]
@@ -22,6 +23,7 @@ struct DigestSource {
             digest,
             for: integration,
             window: window,
+            at: now,
             cap: DigestSource.caps[level],
             shownData: shownData(level),
             fallback: fallback

@@ -166,10 +166,11 @@ extension Sample {
         }
         var digest = builder.finish()
         let previous = ToldDigest(events: 1, critical: 0, warning: 1, troubles: [])
-        digest.compare(Comparison(previous, cut: moment - .seconds(7200), now: moment)) { _ in 0 }
+        digest.compare(Comparison(previous, cut: moment - .seconds(7200))) { _ in 0 }
         return DigestSource(
             digest: digest,
             window: moment - .seconds(3600)...moment,
+            now: moment,
             integration: integration,
             data: digest.lines.map { events[Int($0.place.offset)].data }
         )

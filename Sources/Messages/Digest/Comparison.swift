@@ -6,24 +6,22 @@ package import Time
 /// A digest beside the one before it.
 package struct Comparison: Sendable, Equatable {
     package let previous: ToldDigest
-    /// When that one was cut, and when this one.
+    /// When that one was cut.
     package let cut: Timestamp
-    package let now: Timestamp
 
-    package init(_ previous: ToldDigest, cut: Timestamp, now: Timestamp) {
+    package init(_ previous: ToldDigest, cut: Timestamp) {
         self.previous = previous
         self.cut = cut
-        self.now = now
     }
 
     /// Reads `5 more than in the digest of 06:00 (critical +2, warnings −1)`; it stands beside the number of events.
-    func words(_ totals: Digest.Totals, in zone: TimeZone) -> String {
+    func words(_ totals: Digest.Totals, at now: Timestamp, in zone: TimeZone) -> String {
         let parts = [
             ("critical", totals.critical - previous.critical), ("warnings", totals.warning - previous.warning),
         ]
         let changes = parts.filter { $0.1 != 0 }.map { "\($0.0) \($0.1 > 0 ? "+" : "−")\(abs($0.1))" }
         let detail = changes.isEmpty ? "" : " (\(changes.joined(separator: ", ")))"
-        return "\(Comparison.relation(totals.events - previous.events)) in \(name(in: zone))\(detail)"
+        return "\(Comparison.relation(totals.events - previous.events)) in \(name(at: now, in: zone))\(detail)"
     }
 
     /// The numbers, for programs.
@@ -40,7 +38,7 @@ package struct Comparison: Sendable, Equatable {
     }
 
     /// A time that the clocks still show tells nobody which digest is meant.
-    private func name(in zone: TimeZone) -> String {
+    private func name(at now: Timestamp, in zone: TimeZone) -> String {
         let clock = Clock(cut, now, in: zone)
         let (before, at) = (clock.text(clock.moment(cut)), clock.text(clock.moment(now)))
         return before == at ? "the digest before" : "the digest of \(before)"

@@ -22,6 +22,7 @@ struct DigestContext {
     private let digest: Digest
     private let lines: [LineView]
     private let common: [JSON.Member]
+    private let now: Timestamp
     private let zone: TimeZone
     /// The same project or type above all lines has been said by the verdict or by the lines: then nothing is above them.
     private let hasHeadings: Bool
@@ -34,23 +35,31 @@ struct DigestContext {
         _ digest: Digest,
         for integration: Integration,
         window: ClosedRange<Timestamp>,
+        at now: Timestamp,
         cap: Int,
         shownData: ShownData,
         fallback: String?,
         data: (LogPlace) -> JSON?
     ) {
         let zone = integration.timeZone
-        let clock = Clock(digest.first, digest.last, in: zone)
+        let clock = Clock(digest.first, digest.last, now, in: zone)
         let lines = digest.lines.map { line in
             LineView(line, data(line.place), in: digest, clock: clock, cap: cap, shownData)
         }
         self.digest = digest
         self.lines = lines
+        self.now = now
         self.zone = zone
         linesInABlock = integration.provider == .email ? max(1, lines.count) : 8
         hasHeadings = digest.groupBy.first == .service || lines.contains { $0.heading != lines.first?.heading }
         common = [
-            .init("verdict", .string(Verdict(digest, lines, window: window, in: zone).text)),
+            .init(
+                "verdict",
+                .string(
+                    Verdict(digest, lines, window: window, Clock(window.lowerBound, window.upperBound, now, in: zone))
+                        .text
+                )
+            ),
             .init(
                 "window",
                 ["from": .moment(window.lowerBound, in: zone), "to": .moment(window.upperBound, in: zone)]
@@ -76,7 +85,7 @@ struct DigestContext {
     func json(_ range: Range<Int>, page: Page) -> JSON {
         let worst = lines[range].map { $0.line.severity }.max() ?? .info
         let isRest = page.isLast && digest.remainder.events > 0
-        let comparison = page.isFirst ? digest.comparison?.words(digest.totals, in: zone) : nil
+        let comparison = page.isFirst ? digest.comparison?.words(digest.totals, at: now, in: zone) : nil
         let members: [JSON.Member] = [
             .init("page", pageJSON(page)),
             .init("sections", sections(lines[range])),

@@ -8,9 +8,8 @@ struct Verdict {
 
     let text: String
 
-    init(_ digest: Digest, _ lines: [LineView], window: ClosedRange<Timestamp>, in zone: TimeZone) {
+    init(_ digest: Digest, _ lines: [LineView], window: ClosedRange<Timestamp>, _ clock: Clock) {
         let events = digest.totals.events == 1 ? "1 event" : "\(digest.totals.events) events"
-        let clock = Clock(window.lowerBound, window.upperBound, in: zone)
         let (from, to) = (clock.moment(window.lowerBound), clock.moment(window.upperBound))
         let span = "\(clock.text(from, to)) \(to.zone)"
         let parts = [Verdict.outcome(digest), Verdict.names(lines), "\(events), \(span)"]

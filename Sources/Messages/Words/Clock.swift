@@ -1,14 +1,15 @@
 import Time
 
-/// Times as a digest tells them: by the clocks of one place, the day only where it is needed.
+/// Times as a digest tells them: by the clocks of one place, the day where it is not the same for all of them.
 struct Clock {
     private let zone: TimeZone
     private let isOneDay: Bool
 
-    /// The times from `first` to `last` are told together.
-    init(_ first: Timestamp, _ last: Timestamp, in zone: TimeZone) {
+    /// The times are told together, or read.
+    init(_ times: Timestamp..., in zone: TimeZone) {
         self.zone = zone
-        isOneDay = zone.local(first).date == zone.local(last).date
+        let first = times.first.map { zone.local($0).date }
+        isOneDay = times.dropFirst().allSatisfy { zone.local($0).date == first }
     }
 
     func moment(_ time: Timestamp) -> Moment { Moment(time, in: zone) }
@@ -16,10 +17,10 @@ struct Clock {
     /// Reads `09:04`, or `11-20 09:04` where the times span days.
     func text(_ time: Moment) -> String { isOneDay ? time.clock : time.date.dropFirst(5) + " " + time.clock }
 
-    /// Reads `09:04` or `09:04–11:30`.
+    /// Reads `09:04` or `09:04–11:30`, and with the day `11-20 09:04–11:30` or `11-20 22:10–11-21 01:05`.
     func text(_ first: Moment, _ last: Moment) -> String {
-        let (from, to) = (text(first), text(last))
-        return from == to ? from : "\(from)–\(to)"
+        let (from, to) = (text(first), first.date == last.date ? last.clock : text(last))
+        return text(first) == text(last) ? from : "\(from)–\(to)"
     }
 }
 
