@@ -7,7 +7,7 @@ import Testing
 /// Files whose name begins with `settings-` are read as `belfry.json`, all others as integrations.
 @Suite struct BrokenTests {
     @Test(arguments: Fixtures.names(in: "Broken"))
-    func everyDefectIsNamedWithItsPlace(_ defect: String) throws {
+    func `T35: every defect is named with its place`(_ defect: String) throws {
         let file = try Fixtures.file("Broken/\(defect).json", as: "\(defect).json")
         let isSettings = defect.hasPrefix("settings-")
         let reading = Configuration.read(

@@ -10,7 +10,7 @@ import Testing
     @Test(arguments: [
         "", "A", "-a", ".a", "_a", "a b", "a/b", "../x", "a\r\nX: y", "<b>", "é", String(repeating: "a", count: 64),
     ])
-    func otherTextsAreNot(_ id: String) {
+    func `T36: other texts than lower-case slugs are no ids`(_ id: String) {
         #expect(!IntegrationID.isValid(id))
     }
 

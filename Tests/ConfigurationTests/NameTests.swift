@@ -23,7 +23,7 @@ import Testing
         "", "a", "ab", String(repeating: "a", count: 40), "1ab", "-ab", " ab", "ab-", "ab ", "a--b", "a  b", "a- b",
         "a -b", "a_b", "abé", "éab", "a.b", "a\tb", "a\nb", "abc\n", "a\r\nb", "a\u{0}b", "a\u{A0}b", "аbc", "a٣b",
     ])
-    func otherNamesAreRefused(_ name: String) {
+    func `T36: names against the rule are refused`(_ name: String) {
         #expect(problems(of: name).count == 1)
     }
 }

@@ -60,7 +60,7 @@ import Testing
         )
     }
 
-    @Test func namesAndMessagesCannotMoveTheCursorOrForgeALine() {
+    @Test func `T29: names and messages cannot move the cursor or forge a line`() {
         let text = Diagnostic(file: "a\u{1B}[2J\nb", message: "x\r\u{7}y", notes: ["n\u{202E}"]).description
         #expect(text == "a\\u{1B}[2J\\u{A}b: error: x\\u{D}\\u{7}y\na\\u{1B}[2J\\u{A}b: note: n\\u{202E}")
     }
@@ -93,7 +93,7 @@ import Testing
         ("\u{61C}\u{200E}\u{200F}", "\\u{61C}\\u{200E}\\u{200F}"), ("\u{2028}\u{2029}", "\\u{2028}\\u{2029}"),
         ("\u{202A}\u{202E}\u{2066}\u{2069}", "\\u{202A}\\u{202E}\\u{2066}\\u{2069}"), ("👩‍👧", "👩‍👧"),
     ])
-    func whatMovesACursorIsShownByItsCode(_ text: String, _ shown: String) {
+    func `T28: what moves a cursor is shown by its code`(_ text: String, _ shown: String) {
         #expect(visible(text) == shown)
     }
 }

@@ -81,7 +81,7 @@ import Testing
     }
 
     @Test(arguments: [("state", 0o770), ("reports", 0o702), ("integrations", 0o702), ("belfry.json", 0o602)])
-    func whatOthersCanWriteIsAnError(place: String, mode: Int) throws {
+    func `T37: what others can write is an error`(place: String, mode: Int) throws {
         let home = try TemporaryHome()
         try home.setMode(mode, of: place)
         let ended = try Belfry.run(["check"], home: home)

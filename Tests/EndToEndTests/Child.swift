@@ -14,8 +14,6 @@ final class Child {
     private let folder: TemporaryDirectory
     private let process: pid_t
     private var ending: Ending?
-    /// Bytes of memory at most, known once it has ended.
-    private(set) var peakMemory = 0
 
     /// Starts `belfry ARGUMENTS` with nothing in the environment but the home.
     init(_ arguments: [String], home: TemporaryHome) throws {
@@ -70,21 +68,25 @@ final class Child {
     func output() throws -> String { try folder.read("output") }
     func errors() throws -> String { try folder.read("errors") }
 
+    /// Bytes that it has held in memory at most, while it runs: `getrusage` of a child counts its parent's too.
+    func peakMemory() throws -> Int {
+        let status = try String(contentsOfFile: "/proc/\(process)/status", encoding: .utf8)
+        return status.firstMatch(of: /VmHWM:\s+([0-9]+) kB/).flatMap { Int($0.1) }.map { $0 << 10 } ?? 0
+    }
+
     private func reap(_ options: Int32) -> Bool {
         guard ending == nil else { return true }
         var status: Int32 = 0
-        var usage = rusage()
-        guard wait4(process, &status, options, &usage) == process else { return false }
-        peakMemory = usage.ru_maxrss << 10
+        guard waitpid(process, &status, options) == process else { return false }
         let signal = status & 0x7F
         ending = signal == 0 ? .exited(status >> 8 & 0xFF) : .killed(signal: signal)
         return true
     }
 }
 
-/// Waits until something is so, and gives up after ten seconds.
-func eventually(_ condition: () throws -> Bool) rethrows -> Bool {
-    let deadline = ContinuousClock.now + .seconds(10)
+/// Waits until something is so, and gives up after a time.
+func eventually(within limit: Duration = .seconds(10), _ condition: () throws -> Bool) rethrows -> Bool {
+    let deadline = ContinuousClock.now + limit
     while ContinuousClock.now < deadline {
         if try condition() { return true }
         usleep(500)

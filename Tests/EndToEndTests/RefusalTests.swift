@@ -25,7 +25,7 @@ import Testing
     @Test(arguments: [
         "{", #"{"name": "x"}"#, #"{"name": "Blog", "type": "SLAK", "webhook": "https://x", "events": null}"#,
     ])
-    func aWrongConfigurationStopsEverything(text: String) throws {
+    func `T35: a wrong configuration stops everything`(text: String) throws {
         let scene = try sceneWithAnEvent()
         try scene.home.write("integrations/bad.json", text)
         let ended = try scene.belfry("run")
@@ -35,7 +35,7 @@ import Testing
     }
 
     @Test(arguments: [(0o644, 77), (0o604, 77), (0o640, 0), (0o600, 0)] as [(Int, Int32)])
-    func aSecretThatEverybodyCanReadIsRefused(mode: Int, code: Int32) throws {
+    func `T37: a secret that everybody can read is refused`(mode: Int, code: Int32) throws {
         let scene = try sceneWithAnEvent(with: #""secret": {"file": "secrets/blog"}"#)
         try scene.home.write("secrets/blog", "s3cr3t\n", mode: mode)
         let ended = try scene.belfry("run")
@@ -63,7 +63,7 @@ import Testing
         #expect(try scene.home.names(in: "spool/new") == ["a.ndjson"])
     }
 
-    @Test func aLinkInPlaceOfTheLedgerIsNotFollowed() throws {
+    @Test func `T40: a link in place of the ledger is not followed`() throws {
         let scene = try sceneWithAnEvent()
         let elsewhere = try TemporaryDirectory()
         try FileManager.default.createSymbolicLink(

@@ -29,7 +29,7 @@ import Testing
         #expect(json["needsAttention"] == true)
     }
 
-    @Test func thePageRunsAndLoadsNothingWhateverWasAnswered() throws {
+    @Test func `T26: the page runs and loads nothing whatever was answered`() throws {
         let ended = try scene().belfry("report", "--format", "html", at: "07:00:00")
         #expect(ended.status == 1)
         let page = ended.output

@@ -146,7 +146,8 @@ import Testing
             ("none", ["a", "d"], []),
         ]
     )
-    func enablingDecidesWhatBecomesOfHeldEvents(replay: String, expected: [String], kinds: [String]) throws {
+    func `T56: enabling decides what becomes of held events`(replay: String, expected: [String], kinds: [String]) throws
+    {
         let scene = try Scene(["/blog": [.answer(status: 410), .noContent]])
         try scene.integrate("blog", with: #""concurrency": 1"#)
         try scene.spool("a")

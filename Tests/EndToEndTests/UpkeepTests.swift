@@ -118,6 +118,20 @@ import Testing
         #expect(ended.output.contains("left: 1 error in the configuration: belfry check"))
     }
 
+    @Test func theDoctorFindsWhatChangedInTheEventLog() throws {
+        let scene = try Scene()
+        try scene.integrate("blog")
+        try scene.spool("a")
+        _ = try scene.belfry("run")
+        #expect(try scene.belfry("doctor").output == "all is well\n")
+        let name = "state/events/00000001.ndjson"
+        try scene.home.write(name, try scene.home.text(name).replacing(#""n": "a""#, with: #""n": "b""#))
+        let ended = try scene.belfry("doctor")
+        #expect(ended.status == 1)
+        let folder = scene.home.path + "/state/events"
+        #expect(ended.output == "left: 00000001.ndjson in \(folder): not what was written there\n")
+    }
+
     @Test func enablingWithoutATerminalSaysWhatBecomesOfTheHeld() throws {
         let scene = try Scene()
         try scene.integrate("blog")

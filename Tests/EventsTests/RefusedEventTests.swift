@@ -73,7 +73,7 @@ import Testing
         (#"▸{"event":"X","date":0,"data":{"uuid":"a\u0000b"}}"#, "the id holds control characters"),
         (#"▸{"event":"X","date":0,"data":{"id":"\#(long)"}}"#, "the id is longer than 256 bytes"),
     ])
-    func whatIsNoEventIsRefusedAtItsPlace(_ marked: String, _ message: String) {
+    func `T18: what is no event, or has no fit id, is refused at its place`(_ marked: String, _ message: String) {
         let source = MarkedSource(marked)
         let problem = #expect(throws: SpooledEvent.Problem.self) { try SpooledFields(source.text) }
         #expect(problem?.message == message)

@@ -129,7 +129,7 @@ import Testing
         #""yesterday""#, #""""#, "true", "null", "{}", "1.5", "1e12", "9223372036854775807", "-9223372036854775808",
         "99999999999999999999", "253402300800000",
     ])
-    func aTimeThatCannotBeReadIsNoReasonToRefuseAnEvent(_ time: String) throws {
+    func `T21: a time that cannot be read is no reason to refuse an event`(_ time: String) throws {
         #expect(try SpooledFields(#"{"event":"x","date":\#(time),"data":{}}"#).time == nil)
         #expect(try SpooledFields(#"{"event":"x","createdAt":\#(time),"data":{}}"#).time == nil)
         #expect(

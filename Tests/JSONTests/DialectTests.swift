@@ -21,7 +21,7 @@ import Testing
         Rejected("[1 ▸// a\n]", "unexpected '/', expected ',' or ']'"),
         Rejected("1 ▸//", "unexpected '/', expected the end of the text"),
     ])
-    func eventsMayNotHoldComments(_ text: Rejected) { text.check() }
+    func `T07: events may not hold comments`(_ text: Rejected) { text.check() }
 
     @Test(arguments: [
         Rejected("▸/* a */ 1", "unexpected '/', expected a value"),
@@ -40,7 +40,7 @@ import Testing
     }
 
     @Test(arguments: [("[", "]"), ("{\"a\":", "}"), ("[{\"a\":", "}]")])
-    func nestingIsLimited(_ open: String, _ close: String) throws {
+    func `T03: nesting is limited`(_ open: String, _ close: String) throws {
         let levels = open.hasPrefix("[{") ? 32 : 64
         _ = try JSON.read(nested(levels, open, close))
         let error = #expect(throws: JSONError.self) { try JSON.read(nested(levels + 1, open, close)) }
@@ -49,7 +49,7 @@ import Testing
         #expect(error?.isIncomplete == false)
     }
 
-    @Test func millionsOfOpeningBracketsAreRefusedAtTheLimit() {
+    @Test func `T03: millions of opening brackets are refused at the limit`() {
         let text = [UInt8](repeating: UInt8(ascii: "["), count: 5_000_000)
         #expect(throws: JSONError(offset: 64, message: "nested deeper than 64 levels")) { try JSON.read(text) }
     }

@@ -18,7 +18,7 @@ import Testing
         ),
         Rejected(#"{"a":{"a":{"a":1}},▸"a":1}"#, "duplicate member 'a' in one object"),
     ])
-    func aNameTwiceInOneObjectIsRefusedHoweverItIsSpelt(_ text: Rejected) { text.check() }
+    func `T06: a name twice in one object is refused however it is spelt`(_ text: Rejected) { text.check() }
 
     @Test(arguments: [
         #"{"a":{"a":1},"b":{"a":1}}"#, #"{"a":1,"A":2,"a ":3,"\u0000":4,"":5}"#,
@@ -44,7 +44,7 @@ import Testing
         }
     }
 
-    @Test func twoHundredThousandMembersAreReadAndTheirTwinIsFound() throws {
+    @Test func `T09: 200,000 members are read and their twin is found`() throws {
         let members = (0..<200_000).map { "\"\($0)\":0" }.joined(separator: ",")
         #expect(try JSON.read(Array("{\(members)}".utf8)).members?.count == 200_000)
         #expect(throws: JSONError.self) { try JSON.read(Array("{\(members),\"777\":0}".utf8)) }

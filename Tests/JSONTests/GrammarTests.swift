@@ -44,7 +44,7 @@ struct Rejected: Sendable, CustomTestStringConvertible {
         "0", "-0", "7", "-7", "10", "1234567890", "9007199254740993", "123456789012345678901234567890", "0.1", "-0.0",
         "1.50", "0.000", "1e5", "1E5", "1e+5", "1e-5", "1.0E+05", "-1.5e300", "1e400", "1e-999999999",
     ])
-    func numbersKeepTheirText(_ text: String) throws {
+    func `T08: numbers keep their text`(_ text: String) throws {
         let value = try JSON.read(Array("[\(text)]".utf8))
         #expect(value == .array([JSON(.number(text))]))
         #expect(value.compact == Array("[\(text)]".utf8))

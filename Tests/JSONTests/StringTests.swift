@@ -25,7 +25,7 @@ import Testing
         Rejected(#""\uD83D\uDE00▸\uDE00""#, "half a surrogate pair in a string"),
         Rejected(#""▸\uDE00\uD83D""#, "half a surrogate pair in a string"),
     ])
-    func brokenStringsAreRefused(_ text: Rejected) { text.check() }
+    func `T04: broken strings are refused at their place`(_ text: Rejected) { text.check() }
 
     /// Rows of Unicode 15, table 3-7, each just outside of what is well-formed.
     @Test(
@@ -38,7 +38,7 @@ import Testing
         ] as [[UInt8]],
         ["", "a", "1234567", "12345678", "é", #"\n"#]
     )
-    func illFormedUTF8IsRefusedWhereItBegins(_ bytes: [UInt8], after before: String) {
+    func `T04: ill-formed UTF-8 is refused where it begins`(_ bytes: [UInt8], after before: String) {
         let text = Array("[\"\(before)".utf8) + bytes + Array("\"]".utf8)
         let error = #expect(throws: JSONError.self) { try JSON.read(text) }
         #expect(error?.message == "invalid UTF-8")

@@ -20,7 +20,7 @@ import Testing
         "a,b@example.com", "\(String(repeating: "x", count: 65))@example.com",
         "a@\(String(repeating: "x", count: 64)).com", "a@\(String(repeating: "xyz.", count: 64))com",
     ])
-    func whatCouldSayMoreThanAnAddressIsNone(_ text: String) {
+    func `T30: what could say more than an address is none`(_ text: String) {
         #expect(throws: MailAddress.Flaw.self) { try MailAddress(text) }
     }
 

@@ -31,7 +31,7 @@ import Time
     }
 
     @Test(arguments: texts)
-    func everyByteIsASCIIAndEveryLineShortAndEndedByCRLF(_ text: String) throws {
+    func `T31: every byte is ASCII and every line short and ended by CRLF`(_ text: String) throws {
         let bytes = try message(text).bytes
         #expect(bytes.allSatisfy { $0 < 0x80 && $0 != 0 })
         let lines = String(decoding: bytes, as: UTF8.self).unicodeScalars.split(
@@ -47,7 +47,7 @@ import Time
     }
 
     @Test(arguments: texts)
-    func noTextBecomesAFieldOfTheHeader(_ text: String) throws {
+    func `T30: no text becomes a field of the header`(_ text: String) throws {
         let names = try header(of: message(text)).filter { $0.first != " " }.map { $0.prefix { $0 != ":" } }
         #expect(
             names == [

@@ -86,7 +86,9 @@ import Time
 
     /// Emoji families, both directions of writing, accents without end: none may be cut in two.
     @Test(arguments: ProviderType.allCases)
-    func aMebibyteOfTextIsCutBetweenCharactersAndForProgramsNotAtAll(_ provider: ProviderType) throws {
+    func `T32: a mebibyte of text is cut between characters, and for programs not at all`(
+        _ provider: ProviderType
+    ) throws {
         var press = Press(provider)
         let unit = "👩‍👩‍👧‍👦 שלום \u{202E}abc\u{202C} e\u{301}\u{302}\u{303} 🏳️‍🌈 <!channel> @everyone ¶ 日本語 "
         let text = String(repeating: unit, count: (1 << 20) / unit.utf8.count + 1)

@@ -39,7 +39,7 @@ import Time
     ]
 
     @Test(arguments: ProviderType.allCases, texts)
-    func noTextBreaksASingleEvent(provider: ProviderType, text: HostileText) throws {
+    func `T24: no text calls anybody or breaks a single event`(provider: ProviderType, text: HostileText) throws {
         let event = event(text.text)
         var composer = MessageComposer()
         let payload = composer.compose(event.summary, data: event.data.compact, for: Morning.integration(provider))
@@ -48,7 +48,7 @@ import Time
     }
 
     @Test(arguments: ProviderType.allCases, texts)
-    func noTextBreaksADigest(provider: ProviderType, text: HostileText) throws {
+    func `T25: no text dresses itself up or breaks a digest`(provider: ProviderType, text: HostileText) throws {
         let event = event(text.text)
         let events = Morning(events: [event])
         var composer = MessageComposer()
@@ -97,7 +97,7 @@ import Time
         return try ([single] + digest).map { strings(try JSON.read($0.bytes)).joined(separator: "\n") }
     }
 
-    @Test func aRawWebhookGetsTheVeryBytesOfTheData() {
+    @Test func `T08: a raw webhook gets the very bytes of the data`() {
         let data = Array(#"{"a" : 1.0, "b":[1e400,  "\u0041\/"], "c":18446744073709551616}"#.utf8)
         let summary = EventSummary(sequence: 1, id: "1", type: "x\"y", time: Timestamp(seconds: 0))
         var composer = MessageComposer()

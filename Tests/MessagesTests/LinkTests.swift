@@ -18,7 +18,7 @@ import Time
         ("//example.com/", nil),
         ("https://example.com/" + String(repeating: "x", count: 3000), nil),
     ])
-    func onlyPlainWebAddressesBecomeLinks(text: String, expected: String?) throws {
+    func `T25: only plain web addresses become links`(text: String, expected: String?) throws {
         let summary = EventSummary(sequence: 1, id: "1", type: "build:failure", time: Timestamp(seconds: 0))
         let data: JSON = ["logsUrl": .string(text)]
         var composer = MessageComposer()

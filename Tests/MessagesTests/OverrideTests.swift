@@ -71,7 +71,7 @@ import Time
     }
 
     @Test(arguments: ProviderType.allCases)
-    func anEventIsNeverLostToABadTemplate(provider: ProviderType) throws {
+    func `T34: an event is never lost to a bad template`(provider: ProviderType) throws {
         let folder =
             ["SLACK": "slack", "DISCORD": "discord", "RAW_WEBHOOK": "raw_webhook", "EMAIL": "email"][provider.rawValue]
             ?? "teams"
@@ -115,7 +115,7 @@ import Time
         ("slack/digets.json.mustache", #"{"text": "x"}"#, "no message is made of 'slack/digets.json.mustache'"),
         ("discord/event.json.mustache", #"{"content": ""}"#, "DISCORD refuses the payload"),
     ])
-    func checkingTellsWhatIsMisspeltOrRefused(path: String, template: String, expected: String) {
+    func `T34: checking tells what is misspelt or refused`(path: String, template: String, expected: String) {
         var composer = composer([path: template])
         let problems = composer.problems()
         #expect(problems.contains { $0.message.contains(expected) }, "\(problems)")

@@ -49,7 +49,7 @@ import Testing
         #expect(out.count == 104)
     }
 
-    @Test func outputPastTheUsualLimitIsAnError() throws {
+    @Test func `T34: output past the usual limit is an error`() throws {
         let template = try template("{{#l}}{{x}}{{/l}}")
         let data: JSON = [
             "x": .string(String(repeating: "x", count: 1024)), "l": .array(Array(repeating: 1, count: 1025)),
@@ -57,7 +57,7 @@ import Testing
         #expect(failure(template, data)?.reason == .tooLong(maximumBytes: 1 << 20))
     }
 
-    @Test func aPartialThatNeverEndsIsAnErrorAtItsTag() throws {
+    @Test func `T34: a partial that never ends is an error at its tag`() throws {
         let template = try template("{{>p}}", partials: ["p": "\n  {{>p}}"])
         let error = try #require(failure(template, [:]))
         #expect(error.reason == .tooDeep(maximumDepth: 64))
@@ -92,7 +92,7 @@ import Testing
         #expect(failure(try template("{{>p}}", partials: partials), [:])?.reason == .tooDeep(maximumDepth: 64))
     }
 
-    @Test func workWithoutOutputEndsToo() throws {
+    @Test func `T34: work without output ends too`() throws {
         let names = (0..<60).map { "p\($0)" }
         var partials = Dictionary(
             uniqueKeysWithValues: names.enumerated().map { ($1, "{{>p\($0 + 1)}}{{>p\($0 + 1)}}") }

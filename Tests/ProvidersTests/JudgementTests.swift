@@ -33,7 +33,7 @@ import Time
     }
 
     @Test(arguments: ProviderType.allCases.filter { $0 != .email })
-    func aBareStatusMeansTheSameForEveryWebhook(_ type: ProviderType) {
+    func `T49: a bare status means the same for every webhook`(_ type: ProviderType) {
         let table: [(Int, FailureClass, Failure.Scope)] = [
             (301, .redirect, .endpoint), (401, .auth, .endpoint), (403, .auth, .endpoint), (404, .client, .endpoint),
             (405, .client, .endpoint), (408, .timeout, .transient), (410, .gone, .gone), (425, .client, .transient),
@@ -69,7 +69,7 @@ import Time
     }
 
     @Test(arguments: ProviderType.allCases, [200, 400, 404, 429, 500])
-    func everyPrefixOfAHostileAnswerIsJudgedInOneLine(_ type: ProviderType, _ status: Int) {
+    func `T50: every prefix of a hostile answer is judged in one line`(_ type: ProviderType, _ status: Int) {
         let texts = [
             #"{"code":10015,"message":"a\r\n\u001b[2J","retry_after":1.5,"global":true,"error":{"code":"x\ny"}}"#,
             "Webhook message delivery failed with error: Microsoft Teams endpoint returned HTTP error 429 with",

@@ -8,7 +8,7 @@ import Testing
     private static let secret = #"s3cr/t "é&k<y=="#
     private static let slack = "https://hooks.slack.com/services/T0000/B0000/XXXXXXXXXXXXXXXXXXXXXXXX"
 
-    @Test func aSecretIsHiddenInEveryFormInWhichItTravels() throws {
+    @Test func `T50: a secret is hidden in every form in which it travels`() throws {
         let secret = RedactorTests.secret
         let redactor = Redactor(secrets: [Secret(secret)])
         let encoded = try #require(secret.addingPercentEncoding(withAllowedCharacters: .alphanumerics))
@@ -33,7 +33,7 @@ import Testing
         #expect(left.utf8.count <= (before.utf8.count + 2) / 3 * 4 + 8, "\(clean)")
     }
 
-    @Test func anAddressShowsItsHostAndAFingerprint() {
+    @Test func `T53: an address shows its host and a fingerprint`() {
         #expect(Redactor.shown(Secret(RedactorTests.slack)) == "https://hooks.slack.com/…#d6cc3283")
         #expect(Redactor.shown(Secret("https://u:p@Example.com:8443/x?y#z")).hasPrefix("https://example.com:8443/…#"))
         #expect(Redactor.shown(Secret("not an address")).hasPrefix("•••#"))

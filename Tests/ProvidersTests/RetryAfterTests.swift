@@ -76,7 +76,7 @@ import Time
         "Xyz, 21 Nov 2026 06:00:10 GMT", "Saturday, 21-Nov-2026 06:00:10 GMT", "Sat Nov 21 06:00:10 20260",
         "2026-11-21T06:00:10Z",
     ])
-    func whatCannotBeReadAsksForNothing(_ value: String) throws {
+    func `T47: what cannot be read asks for nothing`(_ value: String) throws {
         #expect(try pause([Header("Retry-After", value)]) == nil)
     }
 

@@ -50,7 +50,7 @@ import Time
 
     /// Whoever can write events can write any time into them.
     @Test(arguments: ["9999-12-31T00:00:00Z", "1970-01-01T00:00:00Z"])
-    func theTimeThatAnEventClaimsOpensAndClosesNothing(_ time: String) throws {
+    func `T21: the time that an event claims opens and closes nothing`(_ time: String) throws {
         let station = try Station()
         station.integrate("ops", with: Self.window)
         try station.run()

@@ -45,7 +45,7 @@ import Testing
     ]
 
     @Test(arguments: answers)
-    func theProviderDecidesWhatAnAnswerIs(answer: Answer) throws {
+    func `T48: the provider decides what an answer is`(answer: Answer) throws {
         let station = try Station(fallback: answer.reply)
         station.integrate("ops", answer.provider, with: #""retry": {"schedule": ["5m"]}"#)
         try station.spool(ids: ["a"])
@@ -59,7 +59,7 @@ import Testing
     }
 
     @Test(arguments: [ProviderType.slack, .discord, .teams, .teamsWorkflows])
-    func refusedMessagesNeverDisableAChat(provider: ProviderType) throws {
+    func `T55: refused messages never disable a chat`(provider: ProviderType) throws {
         let station = try Station(fallback: .answer(status: 413))
         station.integrate("ops", provider, with: #""disable": {"failures": 1, "failingFor": "0s"}"#)
         for round in 0..<3 {

@@ -85,7 +85,7 @@ struct CadenceTests {
     }
 
     @Test(arguments: ["9999-12-31T00:00:00Z", "0001-01-01T00:00:00Z"])
-    func aTimeThatNobodyBelievesHoldsNoDigestBack(_ time: String) throws {
+    func `T21: a time that nobody believes holds no digest back`(_ time: String) throws {
         let station = try Station(startingAt: try moment("03-02T08:00"))
         station.integrate("sum", with: #""mode": "digest", "digest": {"at": ["09:00"], "minEvents": 2}"#)
         try station.spool(#"{"event": "build:start", "id": "x", "createdAt": "\#(time)", "data": {}}"#)

@@ -16,7 +16,7 @@ import Time
             Farewell(.teams, .answer(status: 410), "410 Gone"),
         ]
     )
-    func whoIsGoneIsDisabledAtOnceAndNothingIsLost(farewell: Farewell) throws {
+    func `T49: who is gone is disabled at once and nothing is lost`(farewell: Farewell) throws {
         let station = try Station(["/ops": [farewell.reply]])
         station.integrate("ops", farewell.provider, with: #""disable": false, "mode": "individual""#)
         try station.spool(ids: ["a"])

@@ -43,7 +43,7 @@ import Time
     }
 
     /// As `cp -p` leaves them, on a file system that gives a removed file's inode to the next.
-    @Test func theSameFileAgainWithTheSameTimeIsAnotherFile() throws {
+    @Test func `T20: the same file again with the same time is another file`() throws {
         let station = try Station()
         for _ in 0..<8 {
             try station.spool(#"{"event": "build:start", "data": {}}"#, as: "hourly.json")

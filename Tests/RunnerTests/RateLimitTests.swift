@@ -118,7 +118,7 @@ import Time
         #expect(try station.run()["blog"].thisRun == DeliveryCounts(planned: 1, delivered: 1))
     }
 
-    @Test func noAnswerHoldsAnybodyForMoreThanADay() throws {
+    @Test func `T47: no answer holds anybody for more than a day`() throws {
         let limit = Reply.answer(status: 429, headers: [("Retry-After", "99999999999999999999")])
         let station = try Station(["/blog": [limit, .noContent]])
         station.integrate("blog")

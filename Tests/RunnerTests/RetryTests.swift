@@ -166,7 +166,7 @@ import Testing
             BadAnswer("redirect", .answer(status: 302, headers: [("Location", "http://127.0.0.1:1/")]), .redirect),
         ]
     )
-    func aBadAnswerDelaysNobodyElse(bad: BadAnswer) throws {
+    func `T45: a bad answer delays nobody else`(bad: BadAnswer) throws {
         let station = try Station(["/bad": [bad.reply]])
         let retry = #""retry": {"schedule": ["5m"]}"#
         station.integrate("bad", with: #""timeout": "200ms", "# + retry)
@@ -187,7 +187,7 @@ import Testing
     }
 
     /// A whole status line is the answer, whatever becomes of the rest.
-    @Test func aSuccessThatIsCutOffIsASuccess() throws {
+    @Test func `T46: a success that is cut off is a success`() throws {
         let station = try Station(["/blog": [.cutBody(body: "ok")]])
         station.integrate("blog")
         try station.spool(ids: ["a"])
@@ -214,7 +214,7 @@ import Testing
         #expect(station.ids("blog") == ["a"])
     }
 
-    @Test func theTimeLimitLeavesTheRestToTheNextRun() throws {
+    @Test func `T22: the time limit leaves the rest to the next run`() throws {
         let slow = Reply.noContent.delayed(by: .milliseconds(60))
         let station = try Station(["/blog": [slow]])
         station.integrate("blog", with: #""concurrency": 1"#)

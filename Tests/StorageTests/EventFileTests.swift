@@ -67,7 +67,7 @@ import Testing
             copied: #"{"event":"x","data":{"é":1,"\u00e9":2}}"# + "\n"
         ),
     ])
-    func goodLinesAreTakenAndBadOnesSetAside(_ file: SpoolFile) throws { try file.check() }
+    func `T11: good lines are taken and bad ones set aside`(_ file: SpoolFile) throws { try file.check() }
 
     @Test(arguments: [
         SpoolFile(
@@ -154,9 +154,9 @@ import Testing
             problems: ["1:66: error: nested deeper than 64 levels"]
         ),
     ])
-    func aFileWithoutASoundEventIsMovedAsItIs(_ file: SpoolFile) throws { try file.check() }
+    func `T10: a file without a sound event is moved as it is`(_ file: SpoolFile) throws { try file.check() }
 
-    @Test func utf16IsRefused() throws {
+    @Test func `T07: UTF-16 is refused`() throws {
         let bench = try Workbench()
         try bench.put("a.json", bytes: [0xFF, 0xFE] + Array(event(1).utf8).flatMap { [$0, 0] })
         #expect(
@@ -165,7 +165,7 @@ import Testing
         #expect(try bench.corrupt().count == 2)
     }
 
-    @Test func everyPrefixOfAFileGivesItsWholeEventsAndKeepsTheRest() throws {
+    @Test func `T11: every prefix of a file gives its whole events and keeps the rest`() throws {
         let text = "[\(event(1)),\(event(2))]"
         for count in 1..<text.utf8.count {
             let bench = try Workbench()
@@ -174,6 +174,20 @@ import Testing
             #expect(result.corrupt.count == 1)
             #expect(try bench.texts().count == (count < 39 ? 0 : count < 78 ? 1 : 2))
             #expect(try bench.left().isEmpty && bench.corrupt().count == 2)
+        }
+    }
+
+    @Test func `T11: every prefix of lines gives its whole events and keeps the rest`() throws {
+        let text = "\(event(1))\n\(event(2))"
+        let length = event(1).utf8.count
+        for count in 1...text.utf8.count {
+            let bench = try Workbench()
+            try bench.put("a.ndjson", String(text.prefix(count)))
+            let result = try bench.takeIn()
+            let isWhole = [length, length + 1, 2 * length + 1].contains(count)
+            #expect(result.corrupt.count == (isWhole ? 0 : 1))
+            #expect(try bench.texts().count == (count < length ? 0 : count <= 2 * length ? 1 : 2))
+            #expect(try bench.left().isEmpty && bench.corrupt().count == (isWhole ? 0 : 2))
         }
     }
 

@@ -149,6 +149,21 @@ import Time
         }
     }
 
+    @Test func everyByteThatChangesIsFoundByTheChecksum() throws {
+        #expect(try bench.log().changedSegments() == [])
+        let name = "state/events/00000002.ndjson"
+        let text = try bench.directory.read(name)
+        let end = try #require(text.split(separator: "\n").last)
+        for offset in 0..<text.utf8.count - end.utf8.count - 1 {
+            var bytes = Array(text.utf8)
+            bytes[offset] ^= 1
+            try bench.directory.write(String(decoding: bytes, as: UTF8.self), to: name)
+            #expect(try bench.log().changedSegments() == ["00000002.ndjson"], "byte \(offset)")
+        }
+        try bench.directory.write(text.replacing(/"crc32c":"./, with: #""crc32c":"x"#), to: name)
+        #expect(try bench.log().changedSegments() == ["00000002.ndjson"])
+    }
+
     @Test func aSegmentEndsWithItsSourcesAndAChecksumOfAllBefore() throws {
         let text = try bench.directory.read("state/events/00000002.ndjson")
         let lines = text.split(separator: "\n")

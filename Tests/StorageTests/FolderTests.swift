@@ -29,7 +29,7 @@ import Testing
         #expect(try Folder(making: "b", in: folder).status().mode == 0o700)
     }
 
-    @Test func linksWithinAFolderAreNotFollowed() throws {
+    @Test func `T40: links within a folder are not followed`() throws {
         let folder = try Folder(directory.path)
         try directory.write("secret", to: "outside/file")
         symlink(directory.path("outside"), directory.path("folder"))

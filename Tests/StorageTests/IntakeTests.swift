@@ -34,13 +34,13 @@ import Time
         ".hidden.json", "a.json.tmp", "a.tmp", "a.part", "a.json.part", "a.txt", "a", "json", "a.JSON", "a.json~",
         "a.yaml",
     ])
-    func whatIsNoEventFileIsLeftAlone(_ name: String) throws {
+    func `T15: what is no event file is left alone`(_ name: String) throws {
         try bench.put(name, event(1))
         #expect(try bench.takeIn() == IntakeResult())
         #expect(try bench.left() == [name])
     }
 
-    @Test func aLinkIsMovedAsideUnread() throws {
+    @Test func `T12: a link is moved aside unread`() throws {
         try bench.directory.write(event(1), to: "secret")
         symlink(bench.directory.path("secret"), bench.spooled("a.json"))
         symlink("/nowhere", bench.spooled("b.json"))
@@ -95,7 +95,7 @@ import Time
         #expect(try bench.corrupt().isEmpty)
     }
 
-    @Test func aFileThatIsStillBeingWrittenIsLeft() throws {
+    @Test func `T15: a file that is still being written is left`() throws {
         try bench.put("a.json", event(1))
         let writer = Glibc.open(bench.spooled("a.json"), O_WRONLY)
         #expect(try bench.takeIn().left.map { $0.message } == ["left in the spool: a process still writes it"])
@@ -126,7 +126,7 @@ import Time
         #expect(try bench.left().isEmpty)
     }
 
-    @Test func aFileWithTwoNamesIsLeftWhileItIsNewAndTakenTwiceAfterwards() throws {
+    @Test func `T14: a file with two names is left while it is new and taken twice afterwards`() throws {
         try bench.put("a.json", event(1))
         link(bench.spooled("a.json"), bench.spooled("b.json"))
         #expect(try bench.takeIn(now: Workbench.early).left.count == 2)
@@ -136,7 +136,7 @@ import Time
     }
 
     @Test(arguments: ["a.json", "a.ndjson"])
-    func anEmptyFileIsLeftWhileItIsNewAndRefusedAfterwards(_ name: String) throws {
+    func `T10: an empty file is left while it is new and refused afterwards`(_ name: String) throws {
         try bench.put(name, "")
         #expect(
             try bench.takeIn(now: Workbench.early).left.map { $0.message } == ["left in the spool: it is empty and new"]
@@ -145,7 +145,7 @@ import Time
         #expect(try bench.left().isEmpty)
     }
 
-    @Test func aFileThatIsTooLargeIsMovedUnread() throws {
+    @Test func `T01: a file that is too large is moved aside unread`() throws {
         try bench.put("a.json", event(1))
         truncate(bench.spooled("a.json"), 1 << 40)
         #expect(
@@ -161,7 +161,7 @@ import Time
         [UInt8](repeating: 0x78, count: 250) + Array(".json".utf8), [0xFF, 0xFE] + Array(".json".utf8),
         [UInt8](repeating: 0xFF, count: 250) + Array(".json".utf8), Array("\u{202E}nosj.json".utf8),
     ])
-    func anyNameIsTakenAndAnyNameIsSetAside(_ bytes: [UInt8]) throws {
+    func `T17: any name is taken and any name is set aside`(_ bytes: [UInt8]) throws {
         let name = FileName(bytes: bytes)
         for text in [event(1), "nonsense"] {
             let spool = try Spool(bench.directory.path("spool"))
@@ -186,7 +186,7 @@ import Time
         #expect(try bench.directory.read("spool/corrupt/a.json.2") == "bad 2")
     }
 
-    @Test func theSameEventIsCountedAsADuplicateWhereverItComesFrom() throws {
+    @Test func `T19: the same event is counted as a duplicate wherever it comes from`() throws {
         try bench.put("a.ndjson", "\(event(id: "x"))\n\(event(id: "x"))\n")
         try bench.put("b.json", "[\(event(id: "x")),\(event(id: "y"))]")
         #expect(try bench.takeIn().duplicates == 2)
@@ -197,13 +197,13 @@ import Time
         #expect(try bench.left().isEmpty)
     }
 
-    @Test func theSameIDWithOtherContentIsAnotherEvent() throws {
+    @Test func `T19: the same id with other content is another event`() throws {
         try bench.put("a.ndjson", "\(event(id: "x", 1))\n\(event(id: "x", 2))\n")
         #expect(try bench.takeIn().events == 2)
         #expect(try bench.events().map { $0.id } == ["x", "x"])
     }
 
-    @Test func withoutAnIDEveryEventIsNewAndIsNamedByItsPlace() throws {
+    @Test func `T20: without an id every event is new and is named by its place`() throws {
         for _ in 0..<2 {
             try bench.put("a.ndjson", "\(event(1))\n\(event(1))\n")
             #expect(try bench.takeIn().duplicates == 0)
@@ -280,7 +280,7 @@ import Time
         #expect(try bench.reasons("a.ndjson").count == 1)
     }
 
-    @Test func aFullQuarantineLeavesTheRestInTheSpool() throws {
+    @Test func `T23: a full quarantine leaves the rest in the spool`() throws {
         let spool = try Spool(bench.directory.path("spool"))
         for number in 0..<10_000 { _ = try spool.corrupt.create(FileName("\(number)")) }
         try bench.put("a.json", "bad")

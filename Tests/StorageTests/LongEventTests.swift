@@ -34,7 +34,9 @@ import Testing
             copied: long + "]\n"
         ),
     ])
-    func anEventThatIsTooLongIsNeverHeldWhole(_ file: SpoolFile) throws { try file.check(limits: Self.small) }
+    func `T02: an event that is too long is never held whole`(_ file: SpoolFile) throws {
+        try file.check(limits: Self.small)
+    }
 
     /// Files are read in pieces of 256 KiB.
     @Test(arguments: [0, 1, 2, 3, 6, 20, 37, 38, 39, 43, 44])

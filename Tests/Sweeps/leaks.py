@@ -2,8 +2,9 @@
 """Plants a secret wherever one can be configured, has every peer echo what it was told, and looks for it everywhere.
 
 Peers repeat addresses, headers and passwords in their answers: as they came, as in URLs, and as base64. Then all that
-the commands print and all that they write (reports, ledger, event log, quarantine) is searched for each secret in each
-of these forms. A point is a secret in a place; it counts as reached when its peer was told the secret.
+the commands print and all that they write (reports, metrics, ledger, event log, quarantine) is searched for each secret
+in each of these forms; so are the arguments of every process while a message is on its way, and the environment of a
+mail program. A point is a secret in a place; it counts as reached when its peer was told the secret.
 """
 
 import base64
@@ -40,6 +41,15 @@ SECRETS = {
 }
 
 
+# It takes the mail and looks at itself.
+MAIL_PROGRAM = """#!/bin/sh
+cat > /dev/null
+for file in cmdline environ; do tr '\\0' '\\n' < /proc/$$/$file; done >> '%s'
+echo "no: $*" >&2
+exit 75
+"""
+
+
 def forms(secret):
     """The secret as it may be written: itself, in JSON, in a URL, and within any base64."""
     found = {secret, json.dumps(secret)[1:-1], urllib.parse.quote(secret, safe=""), urllib.parse.quote(secret)}
@@ -55,6 +65,8 @@ class Peers:
 
     def __init__(self, folder):
         self.told = ""
+        # Their process lists, one for each time they were asked.
+        self.processes = []
         peers = self
 
         class HTTP(http.server.BaseHTTPRequestHandler):
@@ -111,6 +123,7 @@ class Peers:
                 values.append(base64.b64decode(value[6:]).decode())
             values.append(urllib.parse.unquote(value))
         self.told += "\n".join(values)
+        self.processes.append(process_list())
         self.count += 1
         coders = [
             str,
@@ -120,6 +133,17 @@ class Peers:
         ]
         text = "\n".join(coders[self.count % len(coders)](value) for value in dict.fromkeys(values))
         return text.encode(errors="replace"), text
+
+
+def process_list():
+    """What `ps` shows of all processes."""
+    lines = []
+    for path in pathlib.Path("/proc").glob("[0-9]*/cmdline"):
+        try:
+            lines.append(path.read_bytes().replace(b"\0", b" ").decode(errors="replace"))
+        except OSError:
+            """It has ended."""
+    return "\n".join(lines)
 
 
 def certified(folder):
@@ -167,6 +191,10 @@ def furnish(lab, peers):
     integrate("text", "RAW_WEBHOOK", "d", secret=SECRETS["token in the text"])
     integrate("signed", "RAW_WEBHOOK", "e", signing={"secret": "whsec_" + KEY})
     integrate("mail", "EMAIL", to=["ops@example.com"])
+    program = home / "sendmail"
+    program.write_text(MAIL_PROGRAM % (home / "seen-by-sendmail"))
+    program.chmod(0o700)
+    integrate("program", "EMAIL", to=["ops@example.com"], mail={"sendmail": str(program)})
     for file in (home / "integrations").iterdir():
         file.chmod(0o600)
     mail = {
@@ -184,11 +212,14 @@ COMMANDS = [
     "check -v", "list", "list --json", "status -v", "status --json", "queue -l", "queue --json", "queue --failed -l",
     "queue --failed --json", "reconcile", "reconcile --json", "report --detail", "report --format html",
     "report --format md --detail", "report --format csv --detail", "report --json --detail", "schema integration",
+    "report --format text --detail", "config", "config --json", "doctor --dry-run", "prune --dry-run", "mute list",
+    "events", "help --man", "completion bash", "completion zsh", "completion fish", "schema settings", "schema event",
+    "render -i raw", "render -i slack --json", "explain e1", "explain e1 --json", "test raw --dry-run",
     "resend -v --failed --yes", "requeue ALL --yes -v", "hold ALL --yes -v", "release ALL --yes -v", "run -n --json",
 ]
 
 
-def outputs(lab):
+def outputs(lab, peers):
     """Name and text of everything that comes out."""
     environment = {
         "PLANTED_TOKEN": SECRETS["token in the environment"],
@@ -197,13 +228,22 @@ def outputs(lab):
 
     def run(words):
         ended = lab.run(*words.split(), environment=environment)
+        if ended.code in (3, 64):
+            raise SystemExit(f"leaks.py: {words}: {ended.errors}")
         yield words, ended.output + ended.errors
 
     names = [path.stem for path in (lab.home / "integrations").iterdir()]
     for words in ["run -v --max-runtime 1s", *["run --force --json --max-runtime 1s"] * 4, *COMMANDS]:
         yield from run(words)
-    for words in [f"test {name}" for name in names] + [f"list {name} --json" for name in names]:
-        yield from run(words)
+    for name in names:
+        for words in ["test", "list --json", "config", "config --json", "schedule", "schedule --json"]:
+            yield from run(f"{words} {name}")
+    deliveries = [json.loads(line)["id"] for line in lab.run("queue", "--json", environment=environment).output.splitlines()]
+    for chosen in (deliveries[i : i + 20] for i in range(0, len(deliveries), 20)):
+        for words in ["show", "show --json"]:
+            yield from run(" ".join([words, *chosen]))
+    yield "the process list", "\n".join(peers.processes)
+    yield "a mail program", (lab.home / "seen-by-sendmail").read_text()
     # Everything is wrong in one line, and the line is shown below the message.
     broken = '{"name": "Broken", "typ": "SLACK", "webhook": "ftp://hooks.slack.com/services/%s"}'
     (lab.home / "integrations/broken.json").write_text(broken % SECRETS["broken address"])
@@ -223,7 +263,7 @@ def main():
     lab = Lab(sweep.arguments.program, has_past=False)
     peers = Peers(lab.folder)
     furnish(lab, peers)
-    found = list(outputs(lab))
+    found = list(outputs(lab, peers))
     for place, secret in sweep.chosen(list(SECRETS.items())):
         needles = forms(secret)
         seen = [name for name, text in found if any(needle in text for needle in needles)]

@@ -15,7 +15,7 @@ import Transport
         "127.0.0.1", "127.1", "2130706433", "0x7f.1", "0177.0.0.1", "0", "localhost", "[::ffff:127.0.0.1]", "[::1]",
         "0x7f000001", "017700000001", "[::]", "[::127.0.0.1]", "[0:0:0:0:0:ffff:7f00:1]",
     ])
-    func loopbackIsRefusedHoweverItIsSpelt(_ host: String) throws {
+    func `T42: loopback is refused however it is spelt`(_ host: String) throws {
         var transport = try Transport(userAgent: "belfry-tests")
         transport.start(post("http://\(host):\(receiver.port)/secret"), options: strict, tag: 1)
         let completion = transport.finish()[0]
@@ -53,7 +53,7 @@ import Transport
         #expect(try transport.send(post("\(receiver.url)/again")).get().status == 204)
     }
 
-    @Test func aProxyOfTheEnvironmentIsIgnored() async {
+    @Test func `T54: a proxy of the environment is ignored`() async {
         // In a process of its own: the environment belongs to all tests.
         await #expect(processExitsWith: .success) {
             let proxy = try Receiver()
@@ -76,7 +76,7 @@ import Transport
         "febf::1",
         "fec0::1", "ff02::1",
     ])
-    func anAddressThatIsNotPublicIsRefused(_ text: String) throws {
+    func `T42: an address that is not public is refused`(_ text: String) throws {
         let address = try #require(IPAddress(text))
         #expect(!AddressPolicy(allowPrivate: false, exceptions: []).allows(address))
         #expect(AddressPolicy(allowPrivate: true, exceptions: []).allows(address))

@@ -25,7 +25,7 @@ struct CertificateTests {
     }
 
     @Test(arguments: [TLSServer.Certificate.expired, .ofAnotherHost, .selfSigned])
-    func aBadCertificateIsRefusedBeforeAnythingIsSent(_ certificate: TLSServer.Certificate) throws {
+    func `T43: a bad certificate is refused before anything is sent`(_ certificate: TLSServer.Certificate) throws {
         let server = try TLSServer(certificate)
         let authority = certificate == .selfSigned ? try TLSServer().authority : server.authority
         let error = try #require(try send(to: server, trusting: authority).failure)
@@ -36,7 +36,7 @@ struct CertificateTests {
     }
 
     @Test(arguments: [("TLSv1.3", true), ("TLSv1.2", true), ("TLSv1.1", false), ("TLSv1", false)])
-    func nothingOlderThanTLS1_2IsSpoken(_ version: String, _ isSpoken: Bool) throws {
+    func `T43: nothing older than TLS 1.2 is spoken`(_ version: String, _ isSpoken: Bool) throws {
         let server = try TLSServer(protocols: version)
         let result = try send(to: server, trusting: server.authority)
         #expect(result.failure?.failureClass == (isSpoken ? nil : .tls))

@@ -73,7 +73,7 @@ struct CutAnswer: Sendable, CustomTestStringConvertible {
     init() throws { receiver = try Receiver() }
 
     @Test(arguments: Misbehaviour.all)
-    func aPeerThatDoesNotAnswerIsAFailure(_ peer: Misbehaviour) throws {
+    func `T45: a peer that does not answer is a failure`(_ peer: Misbehaviour) throws {
         receiver.script("/secret", [peer.reply])
         let patience: Duration = peer.failureClass == .timeout ? .milliseconds(200) : .seconds(10)
         let result = try send(post("\(receiver.url)/secret"), lenient(timeout: patience))
@@ -102,7 +102,7 @@ struct CutAnswer: Sendable, CustomTestStringConvertible {
         #expect(response.body.isEmpty)
     }
 
-    @Test func anEndlessBodyIsCutAtTheLimit() throws {
+    @Test func `T45: an endless body is cut at the limit`() throws {
         receiver.script("/", [.endless(status: 503)])
         let response = try send(post("\(receiver.url)/")).get()
         #expect(response.status == 503)
@@ -129,7 +129,7 @@ struct CutAnswer: Sendable, CustomTestStringConvertible {
     }
 
     @Test(arguments: [301, 302, 303, 307, 308])
-    func aRedirectIsAnAnswerAndNotFollowed(_ status: Int) throws {
+    func `T41: a redirect is an answer and not followed`(_ status: Int) throws {
         receiver.script("/", [.answer(status: status, headers: [("Location", "\(receiver.url)/elsewhere")])])
         let response = try send(post("\(receiver.url)/")).get()
         #expect(response.status == status)

@@ -53,7 +53,7 @@ import Transport
         #expect(!error.reason.contains("secret") && !unknown.reason.contains("secret"))
     }
 
-    @Test func theEnvironmentHasNoSayInIt() async {
+    @Test func `T54: the environment has no say in it`() async {
         await #expect(processExitsWith: .success) {
             let proxy = try Receiver()
             for name in ["no_proxy", "NO_PROXY"] { setenv(name, "*", 1) }

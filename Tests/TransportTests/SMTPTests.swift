@@ -26,7 +26,7 @@ import Transport
         )
     }
 
-    @Test func aMessageArrivesByteForByteWithItsDots() throws {
+    @Test func `T31: a message arrives byte for byte with its dots`() throws {
         let receiver = try MailReceiver()
         let response = try send(mail(to: receiver, "ops@example.com", ".\r\n..\r\nend")).get()
         #expect(response.status == 250)

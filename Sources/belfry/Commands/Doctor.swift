@@ -157,6 +157,10 @@ private struct Examination {
             if reader.damagedLines > 0 {
                 left.append("\(counted(reader.damagedLines, "line", "lines")) of the event log can't be read")
             }
+            let changed = try log.changedSegments()
+            if !changed.isEmpty {
+                left.append("\(changed.joined(separator: ", ")) in \(home.state)/events: not what was written there")
+            }
             checkLastRun(State.lastRun(in: folder)?.finishedAt)
         } catch {
             left.append("the state can't be read: \(error)")
