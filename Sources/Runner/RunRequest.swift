@@ -48,6 +48,8 @@ package enum RunError: Error, Sendable, CustomStringConvertible {
     case stateIsTorn(String, _ path: String)
     /// Users who are not Belfry's can write to the state folder `path`.
     case stateIsOpen(_ path: String)
+    /// It belongs to another user: what we wrote there its owner could not read, and would stop at.
+    case stateIsForeign(_ path: String, owner: String)
 
     package var description: String {
         switch self {
@@ -55,6 +57,7 @@ package enum RunError: Error, Sendable, CustomStringConvertible {
         case .noTransport(let reason): reason
         case .stateIsTorn(let what, _): "\(what): nothing was taken in, and nothing was sent"
         case .stateIsOpen(let path): "users who are not Belfry's can write to '\(path)'"
+        case .stateIsForeign(let path, let owner): "'\(path)' belongs to another user, '\(owner)'"
         }
     }
 
@@ -63,6 +66,7 @@ package enum RunError: Error, Sendable, CustomStringConvertible {
         switch self {
         case .locked, .noTransport: []
         case .stateIsOpen(let path): ["close it with: chmod go-w '\(path)'"]
+        case .stateIsForeign(_, let owner): ["do it as that user: sudo -u '\(owner)' belfry …"]
         case .stateIsTorn(_, let path):
             [
                 "restore '\(path)' as a whole from a backup, or begin anew with: mv '\(path)' '\(path).lost'",

@@ -25,7 +25,10 @@ package struct State: ~Copyable {
         case .now: guard try folder.lock(waiting: false) else { throw RunError.locked }
         case .waiting: guard try folder.lock(waiting: true) else { throw RunError.locked }
         }
-        if locking != .none, try folder.status().mode & 0o022 != 0 { throw RunError.stateIsOpen(path) }
+        if locking != .none {
+            if let owner = try folder.foreignOwner() { throw RunError.stateIsForeign(path, owner: owner) }
+            guard try folder.status().mode & 0o022 == 0 else { throw RunError.stateIsOpen(path) }
+        }
         let hasLedger = try !Ledger.isNew(in: folder)
         if hasLedger, try !EventLog.exists(in: folder) { throw RunError.stateIsTorn("'\(path)/events' is gone", path) }
         let log = try EventLog(in: folder, retention: settings.retention)

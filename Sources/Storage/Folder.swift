@@ -44,6 +44,14 @@ package struct Folder: ~Copyable, Sendable {
 
     package func status() throws(SystemError) -> FileStatus { try descriptor.status() }
 
+    /// The user that it belongs to where that is somebody else: a name, or `#` and a number.
+    package func foreignOwner() throws(SystemError) -> String? {
+        let owner = try status().owner
+        guard owner != geteuid() else { return nil }
+        guard let entry = unsafe getpwuid(owner) else { return "#\(owner)" }
+        return unsafe String(cString: entry.pointee.pw_name)
+    }
+
     package func sync() throws(SystemError) { try descriptor.sync() }
 
     /// Takes the lock that goes with this open folder; a lock *file* could be removed under its holder.

@@ -92,6 +92,7 @@ extension RunError {
         switch self {
         case .locked: .locked
         case .noTransport, .stateIsOpen: .configuration
+        case .stateIsForeign: .permission
         case .stateIsTorn: .inputOutput
         }
     }

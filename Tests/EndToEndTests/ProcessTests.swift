@@ -85,6 +85,31 @@ import Testing
         #expect(try scene.belfry("run").status == 0)
     }
 
+    /// Else what root writes stops its owner, at whose timer nobody looks.
+    @Test(.enabled(if: geteuid() == 0))
+    func `T39: a state that belongs to another user is refused, and nothing is touched`() throws {
+        let scene = try Scene()
+        try scene.integrate("blog")
+        #expect(try scene.belfry("run").status == 0)
+        let ledger = try scene.home.names(in: "state/ledger")
+        try scene.spool("a")
+        #expect(chown(scene.home.path + "/state", 4_000_000_000, 0) == 0)
+        for words in [
+            ["run"], ["disable", "blog"], ["mute", "add", "blog", "--expires", "1h", "--reason", "x"], ["prune"],
+        ] {
+            let ended = try Belfry.run(words, home: scene.home)
+            #expect(ended.status == 77, "\(words)")
+            #expect(ended.errors.contains("/state' belongs to another user, '#4000000000'\n"), "\(words)")
+            #expect(ended.errors.contains("note: do it as that user: sudo -u '#4000000000' belfry …"), "\(words)")
+        }
+        #expect(scene.receiver.count == 0)
+        #expect(try scene.home.names(in: "spool/new") == ["a.ndjson"])
+        #expect(try scene.home.names(in: "state/ledger") == ledger)
+        #expect(try scene.belfry("status").status == 0, "who only looks may")
+        let doctor = try scene.belfry("doctor")
+        #expect(doctor.status == 1 && doctor.output.contains("left: \(scene.home.path)/state belongs to another user"))
+    }
+
     /// The events are copied from one to the other, never renamed.
     @Test(.enabled(if: geteuid() == 0), arguments: ["state", "spool/new"])
     func `T39: spool and state may lie on different disks`(place: String) throws {

@@ -146,6 +146,9 @@ private struct Examination {
         guard Files.isDirectory(home.state + "/ledger") else { return }
         do {
             let folder = try Folder(home.state)
+            if let owner = try folder.foreignOwner() {
+                left.append("\(home.state) belongs to another user: sudo -u '\(owner)' belfry doctor")
+            }
             var history = try History(in: folder)
             try history.read { _, _ in }
             if history.damaged > 0 {
