@@ -1,9 +1,7 @@
 import Delivery
 import Events
-import JSON
 import Messages
 import Storage
-import Time
 
 /// One reading of the event log on behalf of everybody who is due: cost grows with matches, not with integrations.
 struct LogPass {
@@ -133,63 +131,5 @@ extension LogPass {
         roles[role].stoppedAfter = line.sequence - 1
         guard bookmark == nil else { return }
         bookmark = Bookmark(after: line.sequence - 1, position: EventLogReader.Position(line.place))
-    }
-}
-
-/// The event that is being handed round; what several integrations need of it is read once.
-struct EventInHand {
-    let line: EventLine
-    let buffer: [UInt8]
-    let kind: EventKinds.Kind
-    /// When it was taken in; `nil` where the log does not say.
-    var arrived: Timestamp?
-    var identity: LogIdentity?
-    private var knownEntry: DigestEntry?
-
-    init(line: EventLine, buffer: [UInt8], kind: EventKinds.Kind) {
-        self.line = line
-        self.buffer = buffer
-        self.kind = kind
-    }
-
-    func readTime() -> Timestamp { line.time(in: buffer) }
-
-    var planned: PlannedEvent { PlannedEvent(sequence: line.sequence, place: line.place) }
-
-    /// What makes an alert the same as another: its type, and what it is about, down to the single container.
-    var alertKey: String {
-        let data = try? JSON.read(line.data(in: buffer))
-        let container = EventInHand.parts.lazy.compactMap { part in
-            data?[part].flatMap { $0.string ?? $0["id"]?.string ?? $0["name"]?.string }
-        }.first
-        let parts = [kind.type, kind.project ?? "", kind.resource ?? "", container ?? ""]
-        return identity?.mark(of: parts.joined(separator: "\0")) ?? ""
-    }
-
-    /// Members of an event's data that name one of several that are alike.
-    private static let parts = ["container", "pod", "instance", "node"]
-
-    mutating func add(to builder: inout DigestBuilder) { builder.add(entry) }
-
-    var entry: DigestEntry {
-        mutating get {
-            if let knownEntry { return knownEntry }
-            let made = DigestEntry(summary, at: line.place, kind: kind.entry)
-            knownEntry = made
-            return made
-        }
-    }
-
-    /// The id is left out: a digest does not tell it.
-    private var summary: EventSummary {
-        EventSummary(
-            sequence: line.sequence,
-            id: "",
-            type: kind.type,
-            time: readTime(),
-            project: kind.project,
-            resource: kind.resource,
-            run: line.run(in: buffer)
-        )
     }
 }
