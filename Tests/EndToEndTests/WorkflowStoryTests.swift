@@ -24,6 +24,20 @@ import Testing
         #expect(try scene.json("queue", "a")["attempts"] == 2, "the history is kept")
     }
 
+    @Test func whatADigestHasNoRoomForCanBeSeen() throws {
+        let scene = try Scene(["/ops": [.answer(body: "ok")]])
+        try scene.integrate("ops", "SLACK", with: #""digest": {"maxItems": 1}"#)
+        try scene.spool("a", "b")
+        try scene.spool("c", "d", "e", type: "build:success")
+        _ = try scene.belfry("run")
+        let body = try #require(scene.receiver.requests(on: "/ops").first?.text)
+        #expect(body.contains("… and 3 more events"))
+        let command = try #require(body.firstMatch(of: /`belfry (reconcile [^`]+)`/)?.1)
+        let seen = try Belfry.run(command.split(separator: " ").map { String($0) }, home: scene.home)
+        #expect(seen.output.contains(/ops +build:failure +2/) && seen.output.contains(/ops +build:success +3/))
+        #expect(seen.output.contains("matched 5 = 5 delivered"))
+    }
+
     @Test func anIntegrationThatIsGoneIsMendedAndEnabled() throws {
         let scene = try Scene(["/chat": [.answer(status: 404, body: #"{"code": 10015}"#)], "/new": [.noContent]])
         try scene.integrate("chat", "DISCORD")

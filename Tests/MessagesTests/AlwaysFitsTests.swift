@@ -19,9 +19,12 @@ import Time
 
         init(_ provider: ProviderType) { self.provider = provider }
 
+        /// Beside a digest of long ago and of very many events, which told of nothing that these do.
         mutating func pages(_ events: [Morning.Event], maximumItems: Int = 50) -> [Payload] {
             let morning = Morning(events: events)
-            let digest = morning.digest(maximumItems: maximumItems)
+            var digest = morning.digest(maximumItems: maximumItems)
+            let previous = ToldDigest(events: 1_234_567, critical: 345_678, warning: 456_789, troubles: [])
+            digest.compare(Comparison(previous, cut: digest.first - .seconds(400 * 86_400))) { _ in 1 }
             return composer.compose(
                 digest,
                 window: digest.first...digest.last,

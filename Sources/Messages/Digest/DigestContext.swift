@@ -22,6 +22,7 @@ struct DigestContext {
     private let digest: Digest
     private let lines: [LineView]
     private let common: [JSON.Member]
+    private let integration: String
     private let now: Timestamp
     private let zone: TimeZone
     /// The same project or type above all lines has been said by the verdict or by the lines: then nothing is above them.
@@ -48,6 +49,7 @@ struct DigestContext {
         }
         self.digest = digest
         self.lines = lines
+        self.integration = integration.id
         self.now = now
         self.zone = zone
         linesInABlock = integration.provider == .email ? max(1, lines.count) : 8
@@ -90,12 +92,23 @@ struct DigestContext {
             .init("page", pageJSON(page)),
             .init("sections", sections(lines[range])),
             .init("lines", .separated(lines[range].map { $0.json })),
-            .init("remainder", isRest ? .totals(digest.remainder) : .null),
+            .init("remainder", isRest ? remainder : .null),
             .init("truncatedCount", .number(digest.remainder.events)),
             .init("comparison", .optional(comparison)),
         ]
         return .object(common + Look.members(worst, .succeeded) + members)
     }
+
+    /// What no line tells of, and the command that counts all events of the digest, type by type.
+    private var remainder: JSON {
+        let (since, until) = (DigestContext.second(digest.first), DigestContext.second(digest.last + .seconds(1)))
+        let span = "--since \(since) --until \(until)"
+        let command = "belfry reconcile -i \(integration) --by event \(span)"
+        return .object((JSON.totals(digest.remainder).members ?? []) + [.init("seeAll", .string(command))])
+    }
+
+    /// The second that it is in, without the fraction: `2026-11-21T06:00:00Z`.
+    private static func second(_ time: Timestamp) -> String { time.rfc3339.prefix { $0 != "." } + "Z" }
 
     private func pageJSON(_ page: Page) -> JSON {
         [
