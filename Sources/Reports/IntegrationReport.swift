@@ -120,6 +120,8 @@ package struct Backlog: Sendable, Equatable {
     package var obstacle: Obstacle?
     /// Of the deliveries that are outstanding, those that were set aside by hand.
     package var parked = 0
+    /// Of the deliveries that are outstanding, those whose last attempt failed.
+    package var deferred = 0
     /// Some of the events were not looked at: their number is concluded from those that were.
     package var isEstimate = false
     /// Of all of it, when it was asked for.

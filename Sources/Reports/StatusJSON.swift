@@ -22,7 +22,7 @@ extension RunReport {
     ///   `muted`), `mutes` (`id`, `since`, `until`, `events`, `reason`; those in force), `outstanding`, `held`,
     ///   `heldIsEstimate`, `ages` (how many have waited so long, only with `status --ages`), `oldestWaitingSince`,
     ///   `nextAttemptAt`, `nextDigestAt`, `heldBecause` (`disabled`, `muted`, `quiet`, `not-due`, `too-few`, `failing`,
-    ///   `not-selected`), `heldUntil`, `parked`, `keptBy` (what the next attempt waits for, in the
+    ///   `in-turn`, `not-selected`), `heldUntil`, `parked`, `keptBy` (what the next attempt waits for, in the
     ///   words of `queue --json`), `lastFailure` (`at`, `class`, `reason`), `percentToDisabling`, `command` (what
     ///   to type next)
     /// - `problems[]`: one line each

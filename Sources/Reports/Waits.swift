@@ -31,7 +31,8 @@ extension Hold {
         case .tooFew(let minimum, let until):
             "held until there are \(minimum) for a digest, at most until \(moment(until, now))"
         case .failing: "held, the next digest grows until the last one is delivered"
-        case .inTurn, .notSelected: "held, others go first"
+        case .inTurn: "held, others go first to an endpoint that fails"
+        case .notSelected: "held, others go first"
         }
     }
 }

@@ -41,8 +41,12 @@ package struct BacklogScan {
     }
 
     /// Adds how long everything has been waiting: all that lies behind the cursors is read.
-    package func addAges(to report: inout RunReport, _ log: borrowing EventLog) throws {
-        let found = try read(log, limit: .max) { $0.cursor }
+    package func addAges(
+        to report: inout RunReport,
+        _ log: borrowing EventLog,
+        progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }
+    ) throws {
+        let found = try read(log, limit: .max, progress: progress) { $0.cursor }
         for index in report.integrations.indices {
             let id = report.integrations[index].id
             var ages = found[id]?.ages ?? AgeHistogram()
@@ -80,6 +84,7 @@ package struct BacklogScan {
     private func read(
         _ log: borrowing EventLog,
         limit: Int,
+        progress: (Int, Int) -> Void = { _, _ in },
         after start: (LedgerState.Integration) -> UInt64
     ) throws -> [String: Waiting] {
         let end = log.nextSequence - 1
@@ -99,6 +104,7 @@ package struct BacklogScan {
         var (left, last) = (limit, first)
         while left > 0, let line = try reader.next(in: log) {
             (left, last) = (left - 1, line.sequence)
+            if last & 0xFFF == 0 { progress(Int(clamping: last - first), Int(clamping: end - first)) }
             let kind = kinds.kind(of: line, in: reader.buffer)
             for match in kind.matches {
                 guard let role = waiting[match]?.role else { continue }

@@ -49,7 +49,8 @@ struct Notice {
             .init("message", .string(message(at: now))),
             .init("integration", ["id": .string(report.id), "type": .string(report.provider.rawValue)]),
         ]
-        if let noticed { data.append(.init("percent", .number(noticed.percent))) }
+        // How far it is, which its step is not: the message tells the same number.
+        if let noticed { data.append(.init("percent", .number(report.percentToDisabling(at: now) ?? noticed.percent))) }
         if let command = report.command { data.append(.init("command", .string(command))) }
         return [
             "event": .string(type.rawValue),

@@ -22,10 +22,12 @@ package struct ReportReader: ~Copyable {
         state: borrowing Folder,
         range: ReportRange,
         integrations: Set<String>?,
-        forecast: Forecast
+        forecast: Forecast,
+        progress: @escaping (Int, Int) -> Void = { _, _ in }
     ) throws {
         let log = try EventLog(in: state, retention: setup.settings.retention)
         history = try History(in: state)
+        history.progress = progress
         contents = DeliveryContents(log: log)
         self.setup = setup
         self.range = range

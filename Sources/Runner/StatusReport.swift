@@ -57,6 +57,7 @@ package struct StatusReport {
             disablePolicy: integration.disable
         )
         report.backlog.parked = owed.count { $0.isParked }
+        report.backlog.deferred = owed.count { $0.state == .deferred }
         let next = forecast.next(to: integration.id) ?? (known.flatMap { probe(of: $0, integration, forecast) })
         report.backlog.nextAttempt = next?.time
         let isKept = next == nil && owed.count > report.backlog.parked
@@ -90,7 +91,8 @@ package struct StatusReport {
         return switch readiness.decision {
         case .hold(let hold): hold
         case .digest(let condition): condition.hold(count: count, since: since)
-        case .individual: nil
+        // One new message a run is tried on an endpoint that fails.
+        case .individual: readiness.health.isFailing ? .inTurn : nil
         }
     }
 }

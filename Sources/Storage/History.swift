@@ -12,6 +12,9 @@ package struct History: ~Copyable {
     package let base: LedgerState
     /// Records that cannot be read with sound ones behind them, in the last reading.
     package private(set) var damaged = 0
+    /// Told now and then how much was read, and of how much, in bytes.
+    package var progress: ((_ done: Int, _ total: Int) -> Void)?
+    private static let linesBetweenTellings = 1024
 
     /// Opens the ledger in a state folder; one that was never written is an empty one.
     package init(in state: borrowing Folder) throws(SystemError) {
@@ -113,11 +116,13 @@ package struct History: ~Copyable {
         visit: (JSON, LogPlace) throws -> Bool
     ) throws {
         damaged = 0
+        var gauge = Gauge(progress, total: progress == nil ? 0 : size)
         for number in segments {
             guard let file = try open(number) else { continue }
             var lines = try LineReader(file)
             var bad = 0
             while let line = try lines.next() {
+                gauge.add(line.length)
                 guard isWanted(Line(buffer: lines.buffer, range: line.range)) else { continue }
                 let length = UInt32(truncatingIfNeeded: line.length)
                 let place = LogPlace(segment: number, offset: line.offset, length: length)
@@ -129,6 +134,33 @@ package struct History: ~Copyable {
                 damaged += bad
                 bad = 0
             }
+        }
+    }
+
+    /// Of all segments, in bytes.
+    private var size: Int {
+        switch folder {
+        case .none: 0
+        case .some(let folder):
+            segments.reduce(0) { $0 + Int(clamping: (try? folder.status(of: SegmentName.segment($1)).size) ?? 0) }
+        }
+    }
+
+    /// Tells of a reading every so many lines: a short one is over before anybody could see it.
+    private struct Gauge {
+        private let tell: ((Int, Int) -> Void)?
+        private let total: Int
+        private var (done, lines) = (0, 0)
+
+        init(_ tell: ((Int, Int) -> Void)?, total: Int) {
+            self.tell = tell
+            self.total = total
+        }
+
+        mutating func add(_ length: UInt64) {
+            done += Int(clamping: length) + 1
+            lines += 1
+            if lines % History.linesBetweenTellings == 0 { tell?(done, total) }
         }
     }
 

@@ -52,6 +52,7 @@ import Runner
             try context.terminal.print(Help.page(of: command))
             return .success
         }
+        defer { context.terminal.clear() }
         return try command.perform(context)
     }
 

@@ -21,6 +21,12 @@ struct Terminal {
     let isJournal: Bool
     let usesColor: Bool
     let verbosity: Verbosity
+    private let bar = BarLine()
+
+    /// What is drawn at the end of standard error now; the same for all who write to this terminal.
+    private final class BarLine {
+        var text = ""
+    }
 
     init(environment: [String: String], verbosity: Verbosity, allowsColor: Bool) {
         isOutputTerminal = isatty(STDOUT_FILENO) == 1
@@ -76,8 +82,19 @@ struct Terminal {
         say(diagnostic.severity == .error ? .error : .warning, diagnostic.description)
     }
 
-    /// Writes to standard error as it is; for the progress bar only.
-    func draw(_ text: String) { try? write(text, to: STDERR_FILENO) }
+    /// Draws a line in place of the last one, until something else is written; nothing where there is no terminal.
+    func draw(_ line: String) {
+        guard isErrorTerminal, verbosity != .quiet, line != bar.text else { return }
+        bar.text = line
+        try? Terminal.write("\r" + line + "\u{1B}[K", to: STDERR_FILENO)
+    }
+
+    /// Removes the line that is drawn.
+    func clear() {
+        guard !bar.text.isEmpty else { return }
+        bar.text = ""
+        try? Terminal.write("\r\u{1B}[K", to: STDERR_FILENO)
+    }
 
     private func highlighted(_ line: String, _ priority: Priority) -> String {
         guard usesColor, let word = ["error:", "warning:"].first(where: { line.contains($0) }) else { return line }
@@ -98,6 +115,11 @@ struct Terminal {
     }
 
     private func write(_ text: String, to descriptor: Int32) throws(FileError) {
+        clear()
+        try Terminal.write(text, to: descriptor)
+    }
+
+    private static func write(_ text: String, to descriptor: Int32) throws(FileError) {
         do throws(FileError) {
             try Files.write(Array(text.utf8), to: descriptor, "standard output")
         } catch {

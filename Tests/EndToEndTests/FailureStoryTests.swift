@@ -31,6 +31,14 @@ import Testing
         #expect(try scene.belfry("status").output.contains("blog (RAW_WEBHOOK) is failing"))
     }
 
+    /// RFC 9110, 15.2: what begins with 1 only announces an answer.
+    @Test func anAnnouncementIsNoSuccess() throws {
+        let scene = try scene([.raw("HTTP/1.1 199 Nearly\r\n\r\n")])
+        #expect(try scene.json("queue", "a")["state"] == "deferred")
+        #expect(scene.receiver.count == 1)
+        #expect(try scene.belfry("status").output.contains("blog (RAW_WEBHOOK) is failing"))
+    }
+
     @Test func aSuccessClearsTheFailures() throws {
         let scene = try scene([.answer(status: 500), .noContent])
         let failing = try status(scene)
@@ -74,6 +82,34 @@ import Testing
         let ended = try Belfry.run(["queue", "a", "b", "--json"], home: scene.home)
         let states = try ended.output.split(separator: "\n").map { try JSON.read(Array($0.utf8))["state"] }
         #expect(states == ["exhausted", "delivered"])
+    }
+
+    @Test func aRequestIsShownWithItsHeadersAndBodyAndEachAnswerWithItsOwn() throws {
+        let answer = Reply.answer(status: 500, headers: [("X-Trace", "7f3a")], body: "out of disk")
+        let scene = try scene([answer, .noContent], #""secret": "hush-hush", "retry": {"schedule": ["1h"]}"#)
+        _ = try scene.belfry("run", at: "08:00:00")
+        let shown = try scene.json("show", "a", at: "08:10:00")
+        let request = try #require(shown["request"])
+        #expect(request["body"]?.string?.hasPrefix(#"{"event":"build:failure","data":"#) == true)
+        let headers = request["headers"]?.array?.compactMap { $0.array?.first?.string } ?? []
+        #expect(headers.contains("X-Northflank-Notification-Integration-Token"))
+        let tries = shown["tries"]?.array ?? []
+        #expect(tries.compactMap { $0["status"]?.int } == [500, 204], "oldest first")
+        #expect(tries.first?["body"] == "out of disk")
+        #expect(tries.first?["headers"]?.array?.contains(["X-Trace", "7f3a"]) == true)
+        #expect(tries.allSatisfy { $0["to"]?.string?.hasPrefix("http://127.0.0.1") == true }, "\(tries)")
+        let plain = try scene.belfry("show", "a", at: "08:10:00").output
+        #expect(plain.contains("out of disk") && plain.contains("X-Trace: 7f3a"))
+        #expect(!plain.contains("hush-hush") && !plain.contains(scene.receiver.url + "/blog"))
+        let revealed = try scene.belfry("show", "a", "--reveal", at: "08:10:00").output
+        #expect(revealed.contains("hush-hush") && revealed.contains(scene.receiver.url + "/blog"))
+    }
+
+    @Test func whatWasDeliveredIsSentAgainByHandToo() throws {
+        let scene = try scene([.noContent])
+        #expect(try scene.belfry("resend", "a", at: "07:00:00").status == 0)
+        #expect(scene.ids("blog") == ["a", "a"])
+        #expect(try scene.json("queue", "a", at: "07:10:00")["state"] == "delivered")
     }
 
     @Test func aResendByHandIsMarkedAndKeepsTheID() throws {

@@ -28,6 +28,16 @@ import Testing
         #expect(try Belfry.run([command, "--help"]) == ended)
     }
 
+    /// What is to be typed stands on one line, whatever its length.
+    @Test func noPageIsWiderThanATerminal() throws {
+        for words in [["help"]] + HelpTests.commands.map({ ["help", $0] }) {
+            let page = try Belfry.run(words).output.split(separator: "\n")
+            for line in page where !line.hasPrefix("  belfry ") && !line.hasPrefix("  source ") {
+                #expect(line.count <= 80, "\(words): \(line)")
+            }
+        }
+    }
+
     @Test func theVersionIsOneLine() throws {
         let ended = try Belfry.run(["--version"])
         #expect(ended.status == 0)

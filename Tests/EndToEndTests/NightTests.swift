@@ -42,6 +42,14 @@ import Testing
         #expect(try run("reconcile", at: "03:03:00").output.contains("matched 3 = 3 delivered\n"))
     }
 
+    @Test func theReportSaysWhatBringsBackWhatWasGivenUp() throws {
+        let page = try run("report", "--range", "7d", at: "03:00:00").output
+        #expect(hints(page).contains(["resend", "--failed", "-i", "blog"]), "\(page)")
+        #expect(
+            try run("report", "--range", "7d", "--format", "html", at: "03:00:00").output.contains("resend --failed")
+        )
+    }
+
     @Test func statusSaysWhatWasGivenUpAndWhatSendsItAgain() throws {
         let page = try run("status", at: "03:00:00").output
         let hints = hints(page)

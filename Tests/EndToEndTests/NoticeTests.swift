@@ -1,4 +1,5 @@
 import Foundation
+import JSON
 import Receiver
 import Testing
 
@@ -40,6 +41,11 @@ import Testing
         let bodies = scene.receiver.requests(on: "/ops").map { String(decoding: $0.body, as: UTF8.self) }
         #expect(bodies.contains { $0.contains("will be disabled after 2 failures over 2h") })
         #expect(bodies.contains { $0.contains("next: belfry enable blog") })
+        for body in bodies where body.contains("belfry:integration:failing") {
+            let data = try #require(try JSON.read(Array(body.utf8))["data"])
+            let told = try #require(data["message"]?.string?.firstMatch(of: /\((\d+) %\)/)?.1)
+            #expect(data["percent"]?.int == Int(told), "\(body)")
+        }
     }
 
     @Test func recoveryIsToldAndANewStreakBeginsAnew() throws {

@@ -147,6 +147,19 @@ import Testing
         #expect(later["dropped"] == 1 && later["skipped"] == 3 && later["parked"] == 0 && later["gap"] == 3)
     }
 
+    /// An endpoint that fails is tried with one new message a run: the others wait behind the cursor.
+    @Test func whatIsHeldWhileAnEndpointFailsIsToldSo() throws {
+        let scene = try Scene(["/blog": [.answer(status: 503)]])
+        try scene.integrate("blog", with: #""retry": {"schedule": ["1h", "1h"]}"#)
+        try scene.spool("a")
+        _ = try scene.belfry("run", "--max-runtime", "1s")
+        try scene.spool("b", "c")
+        _ = try scene.belfry("run", "--max-runtime", "1s", at: "06:10:00")
+        let account = try scene.belfry("reconcile", at: "06:20:00").output
+        #expect(account.contains("  blog: 2 held, others go first to an endpoint that fails\n"), "\(account)")
+        #expect(try scene.json("status", at: "06:20:00")["integrations"]?.array?.first?["heldBecause"] == "in-turn")
+    }
+
     @Test func theFilterOfThatTimeCounts() throws {
         let scene = try Scene()
         try scene.integrate("blog")

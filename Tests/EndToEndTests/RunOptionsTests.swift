@@ -1,4 +1,5 @@
 import Providers
+import Receiver
 import Reports
 import Testing
 import Time
@@ -6,6 +7,22 @@ import Time
 @testable import belfry
 
 @Suite struct RunOptionsTests {
+    /// Nothing is due in the second run: what the first one deferred is still not delivered.
+    @Test func deferredIsAlsoWhatAnEarlierRunDeferred() throws {
+        let scene = try Scene(["/blog": [.answer(status: 503), .noContent]])
+        try scene.integrate("blog", with: #""retry": {"schedule": ["1h"]}"#)
+        try scene.integrate("ops")
+        try scene.spool("a")
+        #expect(try scene.belfry("run", "--fail-on", "deferred").status == 1)
+        #expect(try scene.belfry("run", "--fail-on", "deferred", at: "06:10:00").status == 1)
+        #expect(try scene.belfry("run", "--fail-on", "deferred", "-i", "ops", at: "06:11:00").status == 0)
+        #expect(try scene.belfry("run", at: "06:12:00").status == 0)
+        #expect(try scene.belfry("run", "--fail-on", "never", at: "06:13:00").status == 0)
+        #expect(scene.ids("blog") == ["a"])
+        #expect(try scene.belfry("run", "--fail-on", "deferred", at: "08:00:00").status == 0)
+        #expect(scene.ids("blog") == ["a", "a"])
+    }
+
     @Test func whatIsNotTypedHasItsDefault() throws {
         let options = try RunOptions(TypedArguments(["run"]))
         #expect(!options.isDryRun && !options.waits && !options.ignoresDueTimes && !options.printsJSON)

@@ -30,7 +30,7 @@ import Testing
             (["enable", "a", "b"], "'enable' takes one ID, not also 'b'"),
             (["schema"], "'schema' needs a FILE: integration, settings, event"),
             (["schema", "setting"], "'setting' is not a FILE of 'schema', did you mean 'settings'?"),
-            (["completion", "powershell"], "'powershell' is not a SHELL of 'completion': bash, zsh, fish"),
+            (["completion", "powershell"], "'powershell' is not a SHELL of 'completion': bash, zsh, fish, words"),
             (["help", "rnu"], "unknown command 'rnu', did you mean 'run'?"),
             (["emit", "a b"], "'a b' is not an event type: use e.g. build:failure"),
         ] as [([String], String)]

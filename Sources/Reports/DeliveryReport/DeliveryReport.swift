@@ -109,6 +109,20 @@ package struct DeliveryReport: Sendable {
         return sum
     }
 
+    /// Everything that needs somebody now, and what was given up in the range, with the command that brings it back.
+    package var troubles: [Trouble] {
+        let lost = status.integrations.filter { shares[$0.id]?.counts.lost ?? 0 > 0 }
+        return status.troubles
+            + lost.map { report in
+                let count = shares[report.id]?.counts.lost ?? 0
+                return Trouble(
+                    what: "\(report.id): \(count == 1 ? "1 delivery was" : "\(count) deliveries were") given up",
+                    details: ["why: belfry queue --failed -l -i \(report.id)"],
+                    command: "belfry resend --failed -i \(report.id)"
+                )
+            }
+    }
+
     /// What happened that somebody should look at, or has to mend now.
     package var needsAttention: Bool {
         totals.lost > 0 || damagedRecords > 0 || !status.troubles.isEmpty

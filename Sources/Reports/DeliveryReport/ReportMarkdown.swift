@@ -6,11 +6,11 @@ extension DeliveryReport {
     /// The report for tickets and wikis (GitHub Flavored Markdown, the tables of which others read too).
     package var markdown: String {
         var lines = ["# \(title)", "", span, "", "**\(verdict)** \(sum)"]
-        let troubles = status.troubles.flatMap { trouble in
+        let needs = troubles.flatMap { trouble in
             ["- \(escaped(trouble.what))"] + trouble.details.map { "  - \(escaped($0))" }
                 + (trouble.command.map { ["  - `\($0)`"] } ?? [])
         }
-        lines += section("Needs you", troubles)
+        lines += section("Needs you", needs)
         lines += section("Integrations", table(DeliveryReport.integrationTitles, rows.map { $0.cells }, numbers: 2...5))
         lines += section(
             "Failures",

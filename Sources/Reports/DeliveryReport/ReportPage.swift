@@ -16,7 +16,7 @@ extension DeliveryReport {
                 "fromShown": .string(range.from.minute), "toShown": .string(range.to.minute),
             ],
             "verdict": verdictContext, "figures": .array(figures),
-            "hasAttention": .bool(!status.troubles.isEmpty), "attention": .array(status.troubles.map { $0.context }),
+            "hasAttention": .bool(!troubles.isEmpty), "attention": .array(troubles.map { $0.context }),
             "timeline": timeline.isEmpty ? .null : TimelineChart(timeline).context,
             "hasIntegrations": .bool(!rows.isEmpty), "integrations": .array(rows.map { $0.context }),
             "hasFailures": .bool(!failures.isEmpty), "failures": .array(failures.map { context(of: $0) }),

@@ -8,7 +8,7 @@ extension DeliveryReport {
         var lines = [title, span, "", verdict, sum]
         lines += section(
             "Needs you",
-            status.troubles.flatMap { trouble in
+            troubles.flatMap { trouble in
                 [trouble.what] + trouble.details.map { "    " + $0 } + (trouble.command.map { ["    → \($0)"] } ?? [])
             }
         )

@@ -9,12 +9,21 @@ struct Command: Sendable {
         let isRepeatable: Bool
         /// The only words it may be; empty for free text.
         let choices: [String]
+        /// What the shells offer of what the home knows.
+        let words: [KnownWords]
 
-        init(_ name: String, isRequired: Bool = true, isRepeatable: Bool = false, choices: [String] = []) {
+        init(
+            _ name: String,
+            isRequired: Bool = true,
+            isRepeatable: Bool = false,
+            choices: [String] = [],
+            words: [KnownWords] = []
+        ) {
             self.name = name
             self.isRequired = isRequired
             self.isRepeatable = isRepeatable
             self.choices = choices
+            self.words = words
         }
     }
 

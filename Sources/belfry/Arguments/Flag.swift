@@ -35,6 +35,8 @@ struct Flag: Sendable {
     let placeholder: String?
     /// The only words it takes, unless the command has its own; empty for free text.
     var choices: [String]
+    /// What the shells offer of what the home knows.
+    let words: [KnownWords]
     let isRepeatable: Bool
     /// One line, lower case.
     let help: String
@@ -44,6 +46,7 @@ struct Flag: Sendable {
         short: Character? = nil,
         takes placeholder: String? = nil,
         choices: [String] = [],
+        words: [KnownWords] = [],
         isRepeatable: Bool = false,
         _ help: String
     ) {
@@ -51,6 +54,7 @@ struct Flag: Sendable {
         self.short = short
         self.placeholder = placeholder
         self.choices = choices
+        self.words = words
         self.isRepeatable = isRepeatable
         self.help = help
     }
@@ -77,18 +81,31 @@ extension Flag {
         Flag(.dryRun, short: "n", "send nothing and change nothing, tell what would be sent"),
         Flag(.maxRuntime, takes: "DURATION", "stop taking on work after DURATION, e.g. 60s or 5m"),
         Flag(.wait, "wait while another run holds the lock"),
-        Flag(.integration, short: "i", takes: "ID", isRepeatable: true, "only this integration; may be repeated"),
+        Flag(
+            .integration,
+            short: "i",
+            takes: "ID",
+            words: [.integrations],
+            isRepeatable: true,
+            "only this integration; may be repeated"
+        ),
         Flag(.force, "ignore due times: cut digests and retry now"),
         Flag(
             .failOn,
             takes: "WHAT",
             choices: ["attention", "deferred", "never"],
-            "what makes it exit with 1: attention (the rule), deferrals too, or nothing"
+            "what makes it exit with 1: attention (the rule), anything deferred too, now or before, or nothing"
         ),
         Flag(.data, takes: "FILE", "the event's data, a JSON object; - reads standard input"),
         Flag(.id, takes: "ID", "the event's id: the same id with the same content is taken once"),
         Flag(.time, takes: "TIME", "when it happened (RFC 3339); else now"),
-        Flag(.project, takes: "ID", isRepeatable: true, "the project it happened in; of several, any"),
+        Flag(
+            .project,
+            takes: "ID",
+            words: [.projects],
+            isRepeatable: true,
+            "the project it happened in; of several, any"
+        ),
         Flag(
             .replay,
             takes: "HOW",
@@ -105,6 +122,7 @@ extension Flag {
         Flag(
             .event,
             takes: "TYPE",
+            words: [.types],
             isRepeatable: true,
             "only events of this type or pattern, and what tells of them; may be repeated"
         ),
@@ -142,6 +160,7 @@ extension Flag {
         Flag(
             .expect,
             takes: "ID",
+            words: [.integrations],
             isRepeatable: true,
             "exit with 1 unless it reaches this integration; may be repeated"
         ),

@@ -16,15 +16,15 @@ enum Help {
 
             'belfry help COMMAND' explains one, with its exit status and examples.
 
-            Something went wrong over night? 'belfry status' tells what,
-            'belfry reconcile --since yesterday' what it cost, and its --apply brings it back.
+            Something went wrong over night? 'belfry status' tells what, 'belfry queue'
+            what waits, 'belfry reconcile' what was lost, and its --apply brings it back.
 
             """
     }
 
     static func page(of command: Command) -> String {
         var blocks = ["\(command.name): \(command.summary)", "usage: \(usage(of: command))"]
-        blocks += command.details.map { wrapped($0, width: 80) }
+        blocks += command.details.map(wrapped)
         if !command.flags.isEmpty {
             blocks.append("FLAGS\n" + table(command.flags.map { row(command.flag($0)) }))
         }
@@ -54,12 +54,22 @@ enum Help {
         return (short + flag.spelling + (flag.placeholder.map { " " + $0 } ?? ""), flag.help + words)
     }
 
+    /// Two columns, the second broken into lines that begin together.
     private static func table(_ rows: [(String, String)]) -> String {
-        String(aligned(rows.map { [$0.0, $0.1] }, indent: 2).dropLast())
+        let widest = rows.map(\.0.count).max() ?? 0
+        let cells = rows.flatMap { name, text in
+            lines(of: text, width: width - widest - 4).enumerated().map { [$0 == 0 ? name : "", $1] }
+        }
+        return String(aligned(cells, indent: 2).dropLast())
     }
 
-    /// Breaks a paragraph into lines of at most `width` characters, at spaces.
-    private static func wrapped(_ text: String, width: Int) -> String {
+    /// Columns of a page.
+    private static let width = 80
+
+    private static func wrapped(_ text: String) -> String { lines(of: text, width: width).joined(separator: "\n") }
+
+    /// Breaks a text into lines of at most `width` characters, at spaces.
+    private static func lines(of text: String, width: Int) -> [String] {
         var lines = [""]
         for word in text.split(separator: " ") {
             let line = lines[lines.count - 1]
@@ -71,6 +81,6 @@ enum Help {
                 lines.append(String(word))
             }
         }
-        return lines.joined(separator: "\n")
+        return lines
     }
 }

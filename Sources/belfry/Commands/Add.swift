@@ -11,6 +11,10 @@ extension Command {
             "WHAT is a file with the body of Northflank's 'create notification integration', or - for standard input. "
                 + "With --type it is the new integration's name, and the flags say the rest; --address names the file "
                 + "that holds its address, - reads it from standard input, so that it stands in no list of processes.",
+            "For Slack the address is an incoming webhook, made in the settings of an app of yours: it leads to the one "
+                + "channel, user or group that was chosen then, so make one for each, and the owner of the workspace may "
+                + "have to allow the app. For Discord it is made in a channel's settings, for Teams in its Workflows "
+                + "(TEAMS_WORKFLOWS).",
             "The id is made from the name. For a chat service the address is the password: it goes into secrets/ID, which "
                 + "only its owner can read, and so does a raw webhook's secret. Nothing that exists is overwritten, and "
                 + "nothing is written when the whole configuration would not pass 'belfry check'.",

@@ -11,7 +11,7 @@ import Time
 extension Command {
     static let demo = Command(
         name: "demo",
-        summary: "see it work: a temporary home, sample events, receivers on loopback",
+        summary: "see it work: a temporary home, sample events, own receivers",
         details: [
             "Makes a temporary home, spools some hundred events of a made-up company, listens on 127.0.0.1 as every "
                 + "provider would, does the real run, and prints what happened, the messages as their readers see them "

@@ -13,7 +13,7 @@ extension Command {
             "With - in place of TYPE, standard input holds whole events, one JSON object a line, in any of the three "
                 + "shapes that 'belfry schema event' describes. They are taken all or not at all.",
         ],
-        operand: .init("TYPE"),
+        operand: .init("TYPE", words: [.types]),
         flags: [.data, .id, .time, .project],
         exitCodes: [.data, .cannotCreate, .inputOutput, .permission],
         examples: [

@@ -9,14 +9,14 @@ import Storage
 extension Command {
     static let explain = Command(
         name: "explain",
-        summary: "which integrations an event reaches and why, and which not and why not",
+        summary: "which integrations an event reaches, which not, and why",
         details: [
             "EVENT is a file, - for standard input, or the id of an event that was taken in. Of one that was taken in it "
                 + "tells what became of it, by the filters that were in force; of another, what a run would do now.",
             "With --expect it exits with 1 unless the event reaches that integration: a test for filters, in a "
                 + "repository or after a change.",
         ],
-        operand: .init("EVENT"),
+        operand: .init("EVENT", words: [.events]),
         flags: [.integration, .expect, .json],
         exitCodes: [.attention, .notFound, .data, .inputOutput, .permission, .configuration],
         examples: [
@@ -50,7 +50,7 @@ private func explainEvent(_ context: Context) throws -> ExitCode {
 extension Context {
     /// Where an event of the log stands with the integrations that it matched.
     fileprivate func pairs(of event: GivenEvent, _ setup: Setup) throws -> [String: Pair] {
-        guard event.summary.sequence > 0, var record = try Record.open(home.state, setup.settings) else { return [:] }
+        guard event.summary.sequence > 0, var record = try record(setup) else { return [:] }
         var pairs: [String: Pair] = [:]
         var selection = EventSelection()
         selection.ids = [event.summary.id]

@@ -28,19 +28,4 @@ extension Command {
             return .success
         }
     )
-
-    static let completion = Command(
-        name: "completion",
-        summary: "a completion script for your shell",
-        details: ["The script knows every command, flag and fixed value of this version."],
-        operand: .init("SHELL", choices: Completion.shells),
-        examples: [
-            .init("source <(belfry completion bash)", "for this bash"),
-            .init("belfry completion fish > ~/.config/fish/completions/belfry.fish", "for every fish from now on"),
-        ],
-        perform: { context in
-            try context.terminal.print(Completion.script(for: context.typed.requiredOperand))
-            return .success
-        }
-    )
 }

@@ -14,7 +14,7 @@ extension Command {
             "With --json it prints Northflank's response objects: {\"data\": [OBJECT…]}, or {\"data\": OBJECT} when one "
                 + "is named. Addresses are shown by their host only."
         ],
-        operand: .init("ID", isRequired: false),
+        operand: .init("ID", isRequired: false, words: [.integrations]),
         flags: [.json],
         exitCodes: [.notFound, .inputOutput, .permission, .configuration],
         examples: [

@@ -17,7 +17,12 @@ extension Command {
                 + "types that are taken in meanwhile are passed over: nobody is told them, and the record says so.",
             "A mute ends by itself. 'belfry mute expire MUTE…' ends it now; status and 'belfry mute list' show its name.",
         ],
-        operand: .init("ACTION", isRepeatable: true, choices: ["add", "list", "expire"]),
+        operand: .init(
+            "ACTION",
+            isRepeatable: true,
+            choices: ["add", "list", "expire"],
+            words: [.integrations, .mutes]
+        ),
         flags: [.expires, .reason, .event, .wait, .json],
         exitCodes: [.notFound, .inputOutput, .locked, .permission, .configuration],
         examples: [
@@ -115,7 +120,7 @@ extension TypedArguments {
 
 extension LedgerState {
     /// Those in force, by integration.
-    fileprivate func mutes(at now: Timestamp) -> [(integration: String, mute: Mute)] {
+    func mutes(at now: Timestamp) -> [(integration: String, mute: Mute)] {
         integrations.sorted { $0.key < $1.key }.flatMap { id, integration in
             integration.mutes.filter { $0.isInForce(at: now) }.map { (id, $0) }
         }

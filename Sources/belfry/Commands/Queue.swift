@@ -18,7 +18,7 @@ extension Command {
             "Events that are held are not deliveries yet: 'belfry status' counts them, 'belfry reconcile' accounts for "
                 + "them. With --json every delivery is an object on a line of its own.",
         ],
-        operand: .init("ID", isRequired: false, isRepeatable: true),
+        operand: .init("ID", isRequired: false, isRepeatable: true, words: [.events, .owed]),
         flags: Selectors.flags + [.state, .failed, .held, .long, .ids, .json],
         exitCodes: [.notFound, .inputOutput, .permission, .configuration],
         examples: [

@@ -64,7 +64,7 @@ extension Command {
                 "Named are deliveries, or events that they tell of; - reads ids from standard input, and ALL in capitals "
                     + "is everything that is owed.",
             ],
-            operand: .init("ID", isRepeatable: true),
+            operand: .init("ID", isRepeatable: true, words: [.owed, .events]),
             flags: [.integration] + flags + [.dryRun, .yes, .wait],
             exitCodes: [.attention, .notFound, .inputOutput, .locked, .permission, .configuration],
             examples: examples,

@@ -46,7 +46,7 @@ private func account(_ context: Context) throws -> ExitCode {
         at: context.clock.now
     )
     var account: LastReconcile?
-    if var record = try Record.open(context.home.state, setup.settings) {
+    if var record = try context.record(setup) {
         let ids = Set(state.integrations.keys).filter { selectors.integrations?.contains($0) ?? true }.sorted()
         let isSinceLast = !typed.has(.since) && !typed.has(.until) && !typed.has(.rematch)
         let last = isSinceLast ? State.lastReconcile(in: try Folder(context.home.state), of: record.log) : nil
@@ -56,9 +56,7 @@ private func account(_ context: Context) throws -> ExitCode {
             through: record.log.nextSequence - 1,
             integrations: Set(ids)
         )
-        var bar = ProgressBar(on: context.terminal)
-        try work.perform(&record, ids, since: last) { bar.show($0, of: $1, "events read") }
-        bar.clear()
+        try work.perform(&record, ids, since: last) { context.terminal.show($0, of: $1, "events read") }
     }
     if let against { work.note(try against.compared(with: context, setup)) }
     let breakdown = typed.value(.by).flatMap { ReconcileReport.Breakdown(rawValue: $0) } ?? .integration
@@ -91,7 +89,7 @@ private func apply(_ gaps: Reconciliation.Gaps, _ context: Context, _ setup: Set
     guard !gaps.isEmpty else { return .success }
     var plan = ResendPlan()
     plan.add(gaps.missing)
-    if !gaps.deliveries.isEmpty, var record = try Record.open(context.home.state, setup.settings) {
+    if !gaps.deliveries.isEmpty, var record = try context.record(setup) {
         let failed = Set(DeliveryState.allCases.filter(\.isFailed))
         try record.history.deliveries(DeliverySelection(ids: gaps.deliveries, states: failed)) {
             plan.add(Intervention.Subject($0))

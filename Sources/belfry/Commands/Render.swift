@@ -17,7 +17,7 @@ extension Command {
                 + "in pages, or the messages. Nothing is sent and nothing is changed.",
             "With --json each message is an object on a line of its own, and 'body' is its text.",
         ],
-        operand: .init("EVENT", isRequired: false),
+        operand: .init("EVENT", isRequired: false, words: [.events]),
         flags: [.integration, .json],
         exitCodes: [.notFound, .data, .cannotCreate, .inputOutput, .permission, .configuration],
         examples: [

@@ -78,7 +78,7 @@ private struct ReportCommand {
             range: range,
             integrations: integrations,
             forecast: Forecast(setup, state, at: now)
-        )
+        ) { context.terminal.show($0 >> 10, of: $1 >> 10, "KB of the ledger read") }
         if format == .csv { return try writeRows(&reader) }
         let isListing = format == .html || isDetailed
         let report = try reader.report(
@@ -159,7 +159,9 @@ private struct ReportCommand {
     ) throws -> RunReport {
         var status = StatusReport(setup: setup, state: state).report(at: now)
         let log = try EventLog(in: folder, retention: setup.settings.retention)
-        try BacklogScan(setup: setup, state: state, at: now).addAges(to: &status, log)
+        try BacklogScan(setup: setup, state: state, at: now).addAges(to: &status, log) {
+            context.terminal.show($0, of: $1, "events read")
+        }
         status.lastRun = State.lastRun(in: folder)
         return status
     }

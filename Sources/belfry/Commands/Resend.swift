@@ -15,7 +15,7 @@ extension Command {
                 + "--as makes new messages of the events: one for each, or one digest. Whoever gets them has seen "
                 + "some of it before, maybe: the ids of events are the same.",
         ],
-        operand: .init("ID", isRequired: false, isRepeatable: true),
+        operand: .init("ID", isRequired: false, isRepeatable: true, words: [.events, .owed]),
         flags: Selectors.flags + [.failed, .missing, .mode, .dryRun, .yes, .wait, .maxRuntime],
         exitCodes: [.attention, .notFound, .inputOutput, .locked, .permission, .configuration],
         examples: [
@@ -77,7 +77,7 @@ private func resendPlan(
     let chosen = Dictionary(found.map { ($0.delivery.id, $0) }) { $1 }
     var singles: Set<String> = []
     if mode == nil { for subject in found { plan.add(subject) } }
-    guard var record = try Record.open(context.home.state, setup.settings) else { return (plan, search.unknown) }
+    guard var record = try context.record(setup) else { return (plan, search.unknown) }
     try record.readPairs(of: selectors.integrations, setup, selectors.events, context) { pair in
         let isMissing = pair.state == .missing && typed.has(.missing)
         let isChosen = mode != nil && pair.deliveries.contains { chosen[$0] != nil }

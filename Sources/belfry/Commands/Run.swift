@@ -58,7 +58,7 @@ private func realRun(_ context: Context, _ request: RunRequest, _ options: RunOp
     } else if let text = report.attentionText {
         context.terminal.say(.warning, text)
     }
-    return options.failOn.exitCode(for: report)
+    return options.failOn.exitCode(for: report, among: request.integrations)
 }
 
 /// The real thing up to the sends, on a copy of spool and state.
@@ -88,9 +88,8 @@ private func perform(_ request: RunRequest, _ context: Context) throws -> RunRep
 func perform(_ request: RunRequest, _ context: Context, telling tell: (Diagnostic) -> Void) throws -> RunReport {
     do {
         var run = try Run(request, startingAt: context.clock.now)
-        var bar = ProgressBar(on: context.terminal)
-        var report = try run.perform { bar.show($0) }
-        bar.clear()
+        var report = try run.perform { context.terminal.show($0) }
+        context.terminal.clear()
         if !request.sendsNothing {
             run.writeReports(&report)
             run.sendHeartbeat(after: report)
@@ -108,8 +107,8 @@ extension RunPlaces {
     init(_ home: Home) { self.init(spool: home.spool, state: home.state, reports: home.reports) }
 }
 
-extension ProgressBar {
-    fileprivate mutating func show(_ progress: RunProgress) {
+extension Terminal {
+    fileprivate func show(_ progress: RunProgress) {
         switch progress {
         case .intake: break
         case .delivery(let settled, let total): show(settled, of: total, "settled")
@@ -146,7 +145,9 @@ enum FailOn: String {
     case attention, deferred, never
 
     /// The code a finished run leaves with: signals and disk trouble are told in any case.
-    func exitCode(for report: RunReport) -> ExitCode {
+    ///
+    /// Deferred is also what an earlier run deferred and this one had no time to try: it was due and is not delivered.
+    func exitCode(for report: RunReport, among selected: Set<String>? = nil) -> ExitCode {
         switch report.ending {
         case .diskTrouble: return .inputOutput
         case .stopped(let signal): return signal == "SIGINT" ? .interrupted : .terminated
@@ -154,8 +155,15 @@ enum FailOn: String {
         }
         return switch self {
         case .attention: report.verdict >= .attention ? .attention : .success
-        case .deferred: report.verdict >= .deferred ? .attention : .success
+        case .deferred: report.verdict >= .deferred || report.isOwing(among: selected) ? .attention : .success
         case .never: .success
         }
+    }
+}
+
+extension RunReport {
+    /// An attempt failed, in this run or before, and the delivery is still owed.
+    fileprivate func isOwing(among selected: Set<String>?) -> Bool {
+        integrations.contains { $0.backlog.deferred > 0 && selected?.contains($0.id) ?? true }
     }
 }

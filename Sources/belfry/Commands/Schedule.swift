@@ -14,7 +14,7 @@ extension Command {
             "ID is an integration, a delivery, or an event that deliveries tell of. Of a delivery it tells every attempt "
                 + "that is still to come, if those before it fail, to the second: the jitter is part of its id."
         ],
-        operand: .init("ID"),
+        operand: .init("ID", words: [.integrations, .events, .owed]),
         flags: [.json],
         exitCodes: [.notFound, .inputOutput, .permission, .configuration],
         examples: [

@@ -17,7 +17,7 @@ extension Command {
                 + "the old one signs no more. The new one is printed, or written to a file, for the receiver.",
         ],
         operand: .init("WHAT", choices: ["generate", "rotate"]),
-        subject: .init("ID", isRequired: false),
+        subject: .init("ID", isRequired: false, words: [.integrations]),
         flags: [.format, .output, .overlap],
         choices: [.format: SecretFormat.allCases.map(\.rawValue)],
         exitCodes: [.notFound, .cannotCreate, .inputOutput, .permission, .configuration],

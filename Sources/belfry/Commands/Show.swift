@@ -20,7 +20,7 @@ extension Command {
                 + "written down. Control characters are shown by their code. With --json every delivery is an object on "
                 + "a line of its own.",
         ],
-        operand: .init("ID", isRepeatable: true),
+        operand: .init("ID", isRepeatable: true, words: [.events, .owed]),
         flags: [.integration, .reveal, .json],
         exitCodes: [.attention, .notFound, .inputOutput, .permission, .configuration],
         examples: [
@@ -39,7 +39,7 @@ private func showDeliveries(_ context: Context) throws -> ExitCode {
     var search = DeliverySearch(context, setup)
     var found: [DeliveryHistory] = []
     try search.perform(names, context.selectors(setup), states: nil) { found.append($0) }
-    if var record = try Record.open(context.home.state, setup.settings) {
+    if var record = try context.record(setup) {
         let past = try ConfigurationPast(&record, of: Set(found.map(\.delivery.integration)))
         let log = try EventLog(in: Folder(context.home.state), retention: setup.settings.retention)
         let forecast = Forecast(setup, try context.home.ledgerState(), at: context.clock.now)

@@ -14,7 +14,7 @@ extension Command {
             "Without an ID it shows the settings of the home, with one what holds for that integration: its own keys, the "
                 + "defaults of belfry.json, and the program's. Secrets are never shown, only where they stand."
         ],
-        operand: .init("ID", isRequired: false),
+        operand: .init("ID", isRequired: false, words: [.integrations]),
         flags: [.json],
         exitCodes: [.notFound, .inputOutput, .permission, .configuration],
         examples: [

@@ -17,7 +17,7 @@ extension Command {
             "--ages shows how long everything has been waiting, integration by integration. --max-age is for health "
                 + "checks: it exits with 1 when the last good run, a file in the spool or anything that waits is older.",
         ],
-        operand: .init("ID", isRequired: false),
+        operand: .init("ID", isRequired: false, words: [.integrations]),
         flags: [.ages, .maxAge, .json],
         exitCodes: [.attention, .notFound, .inputOutput, .permission, .configuration],
         examples: [
@@ -58,7 +58,7 @@ private func currentReport(_ context: Context) throws -> RunReport {
         let log = try EventLog(in: folder, retention: setup.settings.retention)
         let scan = BacklogScan(setup: setup, state: state, at: now)
         if context.typed.has(.ages) {
-            try scan.addAges(to: &report, log)
+            try scan.addAges(to: &report, log) { context.terminal.show($0, of: $1, "events read") }
         } else {
             try scan.count(in: &report, log)
         }

@@ -14,7 +14,7 @@ extension Command {
                 + "sends them as the integration would have, 'digest' sends one catch-up digest, 'none' skips them on "
                 + "the record. Without it you are asked at a terminal; elsewhere they are sent as usual, and it says so."
         ],
-        operand: .init("ID"),
+        operand: .init("ID", words: [.integrations]),
         flags: [.replay],
         exitCodes: [.notFound, .inputOutput, .locked, .permission, .configuration],
         examples: [
@@ -35,7 +35,7 @@ extension Command {
         name: "disable",
         summary: "switch an integration off; its events are held",
         details: ["Nothing is sent to it any more and nothing is lost: its events wait until it is enabled again."],
-        operand: .init("ID"),
+        operand: .init("ID", words: [.integrations]),
         flags: [.reason],
         exitCodes: [.notFound, .inputOutput, .locked, .permission, .configuration],
         examples: [.init("belfry disable blog --reason 'moving hosts'", "quiet, with a reason that status shows")],

@@ -14,7 +14,7 @@ extension Command {
                 + "answered, and puts it on the record. A message that arrives ends a streak of failures, and enables "
                 + "an integration that was disabled at another address than it has now."
         ],
-        operand: .init("ID"),
+        operand: .init("ID", words: [.integrations]),
         flags: [.dryRun],
         exitCodes: [.attention, .notFound, .inputOutput, .permission, .configuration],
         examples: [

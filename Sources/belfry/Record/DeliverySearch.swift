@@ -24,7 +24,7 @@ struct DeliverySearch {
         _ visit: (DeliveryHistory) throws -> Void
     ) throws {
         unknown = names
-        guard var record = try Record.open(context.home.state, setup.settings) else { return }
+        guard var record = try context.record(setup) else { return }
         var selection = DeliverySelection(integrations: selectors.integrations, states: states)
         if !names.isEmpty || !selectors.events.isEverything {
             selection.ids = try ids(names, selectors, &record)
@@ -60,6 +60,16 @@ struct DeliverySearch {
     }
 }
 
+extension Context {
+    /// What a run has left to look at, read under a progress bar; `nil` when none has worked here yet.
+    func record(_ setup: Setup) throws -> Record? {
+        guard var record = try Record.open(home.state, setup.settings) else { return nil }
+        let terminal = terminal
+        record.history.progress = { terminal.show($0 >> 10, of: $1 >> 10, "KB of the ledger read") }
+        return record
+    }
+}
+
 extension Record {
     /// Reads pairs under a progress bar.
     mutating func readPairs(
@@ -70,13 +80,11 @@ extension Record {
         _ visit: (Pair) throws -> Void
     ) throws {
         var reader = PairReader(try coverages(only: integrations), today: setup.filters)
-        var bar = ProgressBar(on: context.terminal)
         let last = Int(clamping: log.nextSequence - 1)
         try reader.read(log, events) {
-            bar.show(Int(clamping: $0), of: last, "events read")
+            context.terminal.show(Int(clamping: $0), of: last, "events read")
         } _: {
             try visit($0)
         }
-        bar.clear()
     }
 }
