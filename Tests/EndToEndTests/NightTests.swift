@@ -42,6 +42,17 @@ import Testing
         #expect(try run("reconcile", at: "03:03:00").output.contains("matched 3 = 3 delivered\n"))
     }
 
+    @Test func theQueueSaysThatMoreIsHeld() throws {
+        let scene = try Scene()
+        try scene.integrate("blog")
+        _ = try scene.belfry("run")
+        _ = try scene.belfry("disable", "blog")
+        try scene.spool("a", "b")
+        _ = try scene.belfry("run", at: "06:10:00")
+        #expect(try scene.belfry("queue", at: "06:20:00").output == "no deliveries; 2 events are held: belfry status\n")
+        #expect(try scene.belfry("queue", "--failed", at: "06:20:00").output == "no deliveries\n")
+    }
+
     @Test func theReportSaysWhatBringsBackWhatWasGivenUp() throws {
         let page = try run("report", "--range", "7d", at: "03:00:00").output
         #expect(hints(page).contains(["resend", "--failed", "-i", "blog"]), "\(page)")

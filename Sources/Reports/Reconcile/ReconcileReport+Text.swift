@@ -99,8 +99,9 @@ extension ReconcileReport.Row {
         }
         var lines: [String] = []
         if owed > 0 {
-            let words = standing.backlog.obstacle?.words(at: now, integration) ?? "with the next run"
-            lines.append("\(owed) owed, the first " + words)
+            let obstacle = standing.backlog.obstacle
+            let first = obstacle?.isHold == true ? "" : "the first "
+            lines.append("\(owed) owed, \(first)" + (obstacle?.words(at: now, integration) ?? "with the next run"))
         }
         if balance[.parked] > 0 { lines.append("\(balance[.parked]) set aside by hand: belfry release") }
         if balance[.held] > 0 {

@@ -81,7 +81,19 @@ private struct DeliveryOutput: ~Copyable {
         guard !context.typed.has(.ids), !context.typed.has(.json) else { return }
         let what = counted(count, "delivery", "deliveries")
         let whom = counted(integrations.count, "integration", "integrations")
-        try context.terminal.confirm(count == 0 ? "no deliveries\n" : "\(what) to \(whom)\n")
+        let events = try heldEvents()
+        let held = events > 0 ? "; \(counted(events, "event is", "events are")) held: belfry status" : ""
+        try context.terminal.confirm((count == 0 ? "no deliveries" : "\(what) to \(whom)") + held + "\n")
+    }
+
+    /// Who asks for what waits should know of what is no delivery yet; who asks for something else should not.
+    private func heldEvents() throws -> Int {
+        let typed = context.typed
+        let narrowing: [Flag.Name] = [.state, .failed, .held, .project, .event, .since, .until]
+        guard typed.operands.isEmpty, !narrowing.contains(where: typed.has) else { return 0 }
+        let ids = typed.values(.integration)
+        let known = try context.home.ledgerState().integrations.filter { ids.isEmpty || ids.contains($0.key) }
+        return known.values.reduce(0) { $0 + $1.held.count }
     }
 }
 
