@@ -18,8 +18,6 @@ package struct Intake: ~Copyable {
     private static let bytesASegment: UInt64 = 1 << 30
     /// Names listed at a time, so that a million files need no memory for a million names.
     private static let namesAtATime = 1 << 15
-    /// A file with a second name, or an empty one, may be in the middle of being delivered for so long.
-    private static let grace = Duration.seconds(60)
     private static let fullQuarantine = "spool/corrupt is full (\(Quarantine.mostEntries) entries): look through it"
 
     package init(limits: IntakeLimits, now: Timestamp) {
@@ -124,30 +122,23 @@ package struct Intake: ~Copyable {
     ) throws(SystemError) -> SpoolSource? {
         let file: Descriptor
         let status: FileStatus
-        switch try inspect(name, spool) {
+        switch try Inspection(of: name, in: spool.new, limits, at: now) {
         case .take(let opened, let found):
             file = opened
             status = found
-        case .leave: return nil
-        case .refuse(let problem):
-            try refuse(name, [problem], spool)
+        case .gone: return nil
+        case .leave(let why):
+            leave(name, why)
+            return nil
+        case .refuse(let why):
+            try refuse(name, [Diagnostic(file: name.text, message: why)], spool)
             return nil
         }
         let mark = segment.mark()
         var reading = FileReading(name: name.text, arrived: Timestamp(milliseconds: status.modified / 1_000_000))
-        let after: FileStatus
-        if name.hasSuffix(".json") {
-            var events = try DocumentOfEvents(file, limits: limits)
-            while let item = try events.next() { try accept(item, events.buffer, &reading, &segment, log) }
-            after = try events.status()
-        } else {
-            var events = try LinesOfEvents(file, limits: limits)
-            while let item = try events.next() { try accept(item, events.buffer, &reading, &segment, log) }
-            after = try events.status()
-        }
+        let after = try read(file, called: name, &reading, &segment, log)
         guard after.size == status.size, after.modified == status.modified else {
-            try segment.rollBack(to: mark)
-            known = try log.knownFingerprints(since: now, and: segment)
+            try forget(from: mark, &segment, log)
             leave(name, "it was written to while it was read")
             return nil
         }
@@ -158,8 +149,7 @@ package struct Intake: ~Copyable {
         }
         if !reading.bad.isEmpty {
             guard try quarantine.hasRoom(in: spool) else {
-                try segment.rollBack(to: mark)
-                known = try log.knownFingerprints(since: now, and: segment)
+                try forget(from: mark, &segment, log)
                 leave(name, Intake.fullQuarantine)
                 return nil
             }
@@ -173,6 +163,34 @@ package struct Intake: ~Copyable {
         result.duplicates += reading.duplicates
         result.bytes += status.size
         return source
+    }
+
+    /// The file's events go into the segment; answers how the file is once it was read.
+    private mutating func read(
+        _ file: consuming Descriptor,
+        called name: FileName,
+        _ reading: inout FileReading,
+        _ segment: inout SegmentWriter,
+        _ log: borrowing EventLog
+    ) throws(SystemError) -> FileStatus {
+        if name.hasSuffix(".json") {
+            var events = try DocumentOfEvents(file, limits: limits)
+            while let item = try events.next() { try accept(item, events.buffer, &reading, &segment, log) }
+            return try events.status()
+        }
+        var events = try LinesOfEvents(file, limits: limits)
+        while let item = try events.next() { try accept(item, events.buffer, &reading, &segment, log) }
+        return try events.status()
+    }
+
+    /// What a file brought in is as if it had never been read.
+    private mutating func forget(
+        from mark: SegmentWriter.Mark,
+        _ segment: inout SegmentWriter,
+        _ log: borrowing EventLog
+    ) throws(SystemError) {
+        try segment.rollBack(to: mark)
+        known = try log.knownFingerprints(since: now, and: segment)
     }
 
     private mutating func accept(
@@ -208,56 +226,6 @@ package struct Intake: ~Copyable {
         }
     }
 
-    private enum Inspection: ~Copyable {
-        case take(Descriptor, FileStatus)
-        case leave
-        case refuse(Diagnostic)
-    }
-
-    /// Looks at a file before a byte of it is read.
-    private mutating func inspect(_ name: FileName, _ spool: borrowing Spool) throws(SystemError) -> Inspection {
-        let before: FileStatus
-        do throws(SystemError) {
-            before = try spool.new.status(of: name)
-        } catch {
-            // Somebody took it away since the folder was listed.
-            guard error.isMissing else { throw error }
-            return .leave
-        }
-        if before.isLink { return .refuse(problem(name, "it is a symbolic link, and those are not followed")) }
-        guard before.isRegular else {
-            return .refuse(
-                problem(name, "it is \(before.isFolder ? "a folder" : "a pipe, socket or device"), not a file")
-            )
-        }
-        guard before.size <= limits.fileBytes else {
-            return .refuse(problem(name, "\(before.size) bytes are too many, the limit is \(limits.fileBytes)"))
-        }
-        let age = now - Timestamp(milliseconds: before.changed / 1_000_000)
-        if age < Intake.grace, before.links > 1 || before.size == 0 {
-            leave(name, before.size == 0 ? "it is empty and new" : "it has a second name and is new")
-            return .leave
-        }
-        let file: Descriptor
-        do throws(SystemError) {
-            file = try spool.new.open(name)
-        } catch {
-            guard error.isPermission || error.isMissing || error.isNoFile else { throw error }
-            leave(name, error.description)
-            return .leave
-        }
-        if file.hasWriter() {
-            leave(name, "a process still writes it")
-            return .leave
-        }
-        let status = try file.status()
-        guard status.isRegular, status.inode == before.inode else {
-            leave(name, "it was exchanged while it was opened")
-            return .leave
-        }
-        return .take(file, status)
-    }
-
     private mutating func refuse(
         _ name: FileName,
         _ problems: [Diagnostic],
@@ -276,9 +244,5 @@ package struct Intake: ~Copyable {
 
     private mutating func leave(_ name: FileName, _ why: String) {
         result.left.append(Diagnostic(.warning, file: name.text, message: "left in the spool: \(why)"))
-    }
-
-    private func problem(_ name: FileName, _ message: String) -> Diagnostic {
-        Diagnostic(file: name.text, message: message)
     }
 }
