@@ -138,6 +138,6 @@ PEERS = {
     "tls-noise": Peer("tls|connect", says(b"\x16\x03\x03\xff\xff" + b"x" * 2000), at="connection", certificate="good"),
     "tls-silence": Peer("timeout|connect", hang, at="connection", certificate="good"),
     "tls-hang": Peer("timeout", hang, certificate="good"),
-    "tls-reset": Peer("connect", reset, at="connection", certificate="good"),
+    "tls-reset": Peer("tls|connect", reset, at="connection", certificate="good"),
     "tls-cut": Peer("connect", reset, certificate="good"),
 }
