@@ -121,7 +121,7 @@ class Soak:
 
     def imbalance(self):
         """What Belfry says is missing, or is told and has not arrived."""
-        ended = self.run("reconcile", "--json")
+        ended = self.run("reconcile", "--json", "--since", "beginning")
         report = json.loads(ended.output)
         problems = [f"reconcile: exit {ended.code}: {report['total']}"] if ended.code or report["total"]["gap"] else []
         problems += report["discrepancies"]

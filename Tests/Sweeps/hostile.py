@@ -16,7 +16,8 @@ import time
 from certificates import Authority, leave_without_openssl
 from endpoints import Endpoints
 from lab import EVENTS, MOST_MEMORY, Lab
-from mailpeers import MAIL_PEERS, NEVER, Office, form
+from mailpeers import MAIL_PEERS, NEVER
+from office import Office, form
 from peers import PEERS, hang
 from sweep import Sweep
 
@@ -101,9 +102,9 @@ def mend(lab, endpoints, office):
     for name in names:
         lab.run("enable", name)
     for _ in range(3):
-        lab.run("run", "--force")
-        lab.run("reconcile", "--apply", "--yes")
-        ended = lab.run("reconcile", "--json", "--since", "beginning")
+        lab.ended_well(lab.run("run", "--force"))
+        lab.ended_well(lab.run("reconcile", "--since", "beginning", "--apply", "--yes"))
+        ended = lab.ended_well(lab.run("reconcile", "--json", "--since", "beginning"))
         total = json.loads(ended.output)["total"]
         if ended.code == 0 and total["delivered"] == total["matched"] == EVENTS * len(names):
             return []

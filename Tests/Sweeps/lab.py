@@ -210,7 +210,7 @@ class Lab:
 
     def imbalance(self):
         """What is wrong with the account that Belfry gives of itself: each event delivered to each integration."""
-        report = json.loads(self.ended_well(self.run("reconcile", "--json")).output)
+        report = json.loads(self.ended_well(self.run("reconcile", "--json", "--since", "beginning")).output)
         rows = report["integrations"]
         wrong = [f"{row}" for row in rows if not row["matched"] == row["delivered"] == EVENTS]
         names = {path.stem for path in (self.home / "integrations").iterdir()}
