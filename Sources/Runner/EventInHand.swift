@@ -13,7 +13,7 @@ struct EventInHand {
     /// When it was taken in; `nil` where the log does not say.
     var arrived: Timestamp?
     var identity: LogIdentity?
-    private var knownEntry: DigestEntry?
+    private var entry: DigestEntry?
 
     init(line: EventLine, buffer: [UInt8], kind: EventKinds.Kind) {
         self.line = line
@@ -38,16 +38,18 @@ struct EventInHand {
     /// Members of an event's data that name one of several that are alike.
     private static let parts = ["container", "pod", "instance", "node"]
 
-    mutating func add(to builder: inout DigestBuilder) { builder.add(entry) }
-
-    var entry: DigestEntry {
-        mutating get {
-            if let knownEntry { return knownEntry }
-            let made = DigestEntry(summary, at: line.place, kind: kind.entry)
-            knownEntry = made
-            return made
-        }
+    mutating func add(to builder: inout DigestBuilder) {
+        // In place: copying it costs as much as adding it.
+        if let entry { return builder.add(entry) }
+        let made = madeEntry
+        entry = made
+        builder.add(made)
     }
+
+    /// It is told elsewhere, or to nobody.
+    func leaveOut(of builder: inout DigestBuilder) { builder.addElsewhere(entry ?? madeEntry) }
+
+    private var madeEntry: DigestEntry { DigestEntry(summary, at: line.place, kind: kind.entry) }
 
     /// The id is left out: a digest does not tell it.
     private var summary: EventSummary {

@@ -76,10 +76,10 @@ struct LogPass {
             case .none: return false
             case .immediate:
                 if isTold(&event, to: role, \.screenedAtOnce) { roles[role].singles.append(event.planned) }
-                leaveOut(&event, of: role)
+                leaveOut(event, of: role)
                 return false
             case .toldAlone:
-                leaveOut(&event, of: role)
+                leaveOut(event, of: role)
                 return false
             case .regular: break
             }
@@ -97,7 +97,7 @@ struct LogPass {
             if isTold(&event, to: role, \.screened) {
                 event.add(to: &builders[builder])
             } else {
-                leaveOut(&event, of: role)
+                leaveOut(event, of: role)
             }
         case .hold: if roles[role].firstMatch == nil { roles[role].firstMatch = event.readTime() }
         }
@@ -122,9 +122,9 @@ extension LogPass {
     }
 
     /// An event that a digest does not tell of ends what it ends all the same.
-    private mutating func leaveOut(_ event: inout EventInHand, of role: Int) {
+    private mutating func leaveOut(_ event: EventInHand, of role: Int) {
         guard case .digest(let builder, _) = roles[role].work else { return }
-        builders[builder].addElsewhere(event.entry)
+        event.leaveOut(of: &builders[builder])
     }
 
     private mutating func stop(_ role: Int, before line: EventLine) {
