@@ -127,6 +127,7 @@ extension IntegrationReport {
         /// Below this a single bad hour would alarm people.
         let worthTelling = 50
         guard percent >= worthTelling else { return nil }
+        guard percent < 100 else { return "will be disabled with the next failed request (100 %)" }
         let limit = "\(count(policy.failures, "failure")) over \(policy.failingFor.spoken)"
         return "will be disabled after \(limit), not before \((first + policy.failingFor).rfc3339) (\(percent) %)"
     }

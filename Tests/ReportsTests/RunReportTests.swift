@@ -75,6 +75,22 @@ import Time
         #expect(report.statusJSON["dryRun"] == true)
     }
 
+    /// Both limits are passed, and no attempt has failed since: a time that is past would say nothing.
+    @Test func whatTheNextFailureDisablesIsToldSo() {
+        var status = IntegrationStatus(state: .coolingDown)
+        status.timeOfFirstFailedRequest = noon - .seconds(7 * 3600)
+        status.numberOfFailedRequests = 3
+        let policy = DisablePolicy(failingFor: .seconds(3600), failures: 3)
+        let report = IntegrationReport(
+            id: "blog",
+            name: "Blog",
+            provider: .rawWebhook,
+            status: status,
+            disablePolicy: policy
+        )
+        #expect(report.trouble(at: noon).details == ["will be disabled with the next failed request (100 %)"])
+    }
+
     @Test func theWorstReportReadsAsItsGoldenFiles() {
         let texts = [
             "worst.txt": eventfulRun.statusText,
