@@ -36,24 +36,12 @@ enum HookKeys {
 
 /// One address of a hook.
 struct HookTarget: Sendable {
-    /// What Clever Cloud calls the form of a message.
-    enum Format: String, Sendable, CaseIterable {
-        case raw, slack
-
-        var provider: ProviderType {
-            switch self {
-            case .raw: .rawWebhook
-            case .slack: .slack
-            }
-        }
-    }
-
-    let format: Format
+    let format: HookFormat
     let address: Located<WrittenSecret>
 }
 
 private enum HookTargetKeys {
-    static let format = Key<HookTarget.Format>("format", "The form of the messages; else 'raw'.", .hookFormat)
+    static let format = Key<HookFormat>("format", "The form of the messages; else 'raw'.", .hookFormat)
     static let url = Key("url", "The address, or where it is kept.", .secret)
     static let table = KeyTable([format.row, url.row], required: [url.name])
 }
@@ -68,23 +56,17 @@ extension Shape where Value == HookTarget {
     }
 }
 
-extension Shape where Value == HookTarget.Format {
+extension Shape where Value == HookFormat {
     static let hookFormat: Shape = {
         let known = Shape.choice("format")
         return Shape(schema: known.schema) { json, problems in
-            guard let word = json.string, let fate = goneServices[word] else { return known.read(json, &problems) }
+            guard let word = json.string, let fate = HookFormat.gone[word] else { return known.read(json, &problems) }
             let notes = ["send to another service in the format 'slack', or 'raw' to a program of your own"]
             problems.error("there is no '\(word)' any more: \(fate)", at: json.offset, notes: notes)
             return nil
         }
     }()
 }
-
-/// Clever Cloud knows these formats, and nobody is there to read them.
-private let goneServices = [
-    "gitter": "Gitter takes no webhooks since it moved to Matrix in 2023",
-    "flowdock": "Flowdock was shut down in 2023",
-]
 
 extension Shape where Value == String {
     /// Clever Cloud takes any name; in a header it is percent-encoded where it must be.

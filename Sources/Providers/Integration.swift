@@ -105,7 +105,7 @@ package struct Integration: Sendable {
         self.filter = filter
         self.file = file
         self.declared = declared
-        mode = provider == .rawWebhook ? .individual : .digest
+        mode = provider.usualMode
         concurrency = provider == .rawWebhook ? 8 : 1
         // Mail servers make strangers wait on purpose.
         timeout = .seconds(provider == .email ? 60 : 15)

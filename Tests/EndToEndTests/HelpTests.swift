@@ -2,9 +2,9 @@ import Testing
 
 @Suite struct HelpTests {
     static let commands = [
-        "run", "demo", "init", "check", "schema", "emit", "list", "status", "report", "events", "enable", "disable",
-        "mute", "test", "secret", "queue", "show", "hold", "release", "requeue", "drop", "resend", "reconcile",
-        "explain", "render", "schedule", "add", "config", "prune", "doctor", "completion", "help",
+        "run", "demo", "init", "check", "schema", "emit", "list", "status", "report", "events", "formats", "enable",
+        "disable", "mute", "test", "secret", "queue", "show", "hold", "release", "requeue", "drop", "resend",
+        "reconcile", "explain", "render", "schedule", "add", "config", "prune", "doctor", "completion", "help",
     ]
 
     @Test func theOverviewListsEveryCommandOnce() throws {

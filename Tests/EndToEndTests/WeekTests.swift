@@ -159,7 +159,8 @@ private struct Week {
         let looks = [
             ["queue", "-l"], ["queue", "--failed"], ["show", event], ["explain", event], ["schedule", "blog"],
             ["render", event, "-i", "ops"], ["render", "-i", "ops"], ["status", "--ages"], ["report", "--range", "7d"],
-            ["report", "--format", "html"], ["list"], ["check"], ["events"], ["test", "quiet"], ["run", "--dry-run"],
+            ["report", "--format", "html"], ["list"], ["check"], ["events"], ["formats"], ["test", "quiet"],
+            ["run", "--dry-run"],
             ["reconcile", "--by", "event"], ["resend", "--failed", "--dry-run"], ["queue", event, "--json"],
             ["queue", "--held"], ["completion", "words", "events"], ["schema", "settings"], ["config", "ops"],
             ["secret", "generate"], ["doctor"], ["prune", "--older-than", "30d"], ["help", "reconcile"],

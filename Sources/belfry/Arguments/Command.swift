@@ -68,7 +68,8 @@ struct Command: Sendable {
 extension Command {
     /// Every command there is, in the order of the overview.
     static let all = [
-        run, demo, initialize, check, schema, emit, list, status, report, events, enable, disable, mute, test, secret,
+        run, demo, initialize, check, schema, emit, list, status, report, events, formats, enable, disable, mute, test,
+        secret,
         queue, show, hold, release, requeue, drop, resend, reconcile, explain, render, schedule,
         add, config, prune, doctor, completion, help,
     ]
