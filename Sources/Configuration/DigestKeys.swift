@@ -22,7 +22,7 @@ enum DigestKeys {
         .list(of: Shape<Weekday>.choice("day"), atMost: 7)
     )
     static let timeZone = Key("timeZone", "Whose clocks are meant, and shown: 'Europe/Paris'.", .text)
-    static let quiet = Key<WrittenQuiet>("quiet", "When nothing is sent that can wait.", .quiet)
+    static let quiet = Key<WrittenQuiet>("quiet", "When nothing new is sent that can wait.", .quiet)
     static let minEvents = Key("minEvents", "A digest of fewer events waits.", .integer(1...1_000_000))
     static let maxWait = Key(
         "maxWait",

@@ -1,6 +1,6 @@
 package import Time
 
-/// The part of each day in which nothing is sent that can wait.
+/// The part of each day in which nothing new is sent that can wait.
 package struct QuietHours: Sendable, Equatable {
     package let from: TimeOfDay
     /// Earlier than `from`: on the next day.
