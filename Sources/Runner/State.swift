@@ -25,10 +25,7 @@ package struct State: ~Copyable {
         case .now: guard try folder.lock(waiting: false) else { throw RunError.locked }
         case .waiting: guard try folder.lock(waiting: true) else { throw RunError.locked }
         }
-        if locking != .none {
-            if let owner = try folder.foreignOwner() { throw RunError.stateIsForeign(path, owner: owner) }
-            guard try folder.status().mode & 0o022 == 0 else { throw RunError.stateIsOpen(path) }
-        }
+        if locking != .none { try State.mustBeOurs(folder, path) }
         let hasLedger = try !Ledger.isNew(in: folder)
         if hasLedger, try !EventLog.exists(in: folder) { throw RunError.stateIsTorn("'\(path)/events' is gone", path) }
         let log = try EventLog(in: folder, retention: settings.retention)
@@ -47,6 +44,14 @@ package struct State: ~Copyable {
 
     package enum Locking: Sendable {
         case none, now, waiting
+    }
+
+    /// Whether what is going to be done can be put on the record there: asked before, where that comes after.
+    package static func mustBeOurs(_ path: String) throws { try mustBeOurs(Folder(makingPath: path), path) }
+
+    private static func mustBeOurs(_ folder: borrowing Folder, _ path: String) throws {
+        if let owner = try folder.foreignOwner() { throw RunError.stateIsForeign(path, owner: owner) }
+        guard try folder.status().mode & 0o022 == 0 else { throw RunError.stateIsOpen(path) }
     }
 
     /// Begins this run's segment of the ledger, once, when there is something to write.

@@ -96,6 +96,7 @@ import Testing
         #expect(chown(scene.home.path + "/state", 4_000_000_000, 0) == 0)
         for words in [
             ["run"], ["disable", "blog"], ["mute", "add", "blog", "--expires", "1h", "--reason", "x"], ["prune"],
+            ["test", "blog"],
         ] {
             let ended = try Belfry.run(words, home: scene.home)
             #expect(ended.status == 77, "\(words)")

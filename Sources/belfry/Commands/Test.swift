@@ -40,6 +40,7 @@ private func sendTest(_ context: Context) throws -> ExitCode {
         try context.terminal.print(String(decoding: body, as: UTF8.self) + "\n")
         return .success
     }
+    try State.mustBeOurs(home.state)
     let answers = try addresses(of: integration).map { address, recipient in
         let message = Message(deliveryID: messageID, eventType: "test", recipient: recipient, body: body)
         let answer: SingleSend.Answer
