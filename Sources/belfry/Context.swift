@@ -1,3 +1,4 @@
+import JSON
 import Time
 
 /// What a command works with: what was typed, and the world as it was at the start.
@@ -22,6 +23,16 @@ struct Context {
 
     /// Prints a JSON document and its line break.
     func printJSON(_ text: String) throws(FileError) { try terminal.print(text + "\n") }
+
+    /// Prints what a command has to say: for people, or with `--json` as one document.
+    func printDocument(_ text: @autoclosure () -> String, _ json: @autoclosure () -> JSON) throws(FileError) {
+        if typed.has(.json) { try printJSON(json().pretty) } else { try terminal.print(text()) }
+    }
+
+    /// Prints one of several things: for people, or with `--json` as a line.
+    func printEntry(_ text: @autoclosure () -> String, _ json: @autoclosure () -> JSON) throws(FileError) {
+        if typed.has(.json) { try printJSON(json().description) } else { try terminal.print(text()) }
+    }
 }
 
 extension TypedArguments {

@@ -19,11 +19,7 @@ extension Command {
             ),
         ],
         perform: { context in
-            if context.typed.has(.json) {
-                try context.printJSON(catalogueJSON.pretty)
-            } else {
-                try context.terminal.print(catalogueText)
-            }
+            try context.printDocument(catalogueText, catalogueJSON)
             return .success
         }
     )

@@ -30,18 +30,13 @@ extension Command {
 private func explainEvent(_ context: Context) throws -> ExitCode {
     let typed = context.typed
     let setup = try context.setup()
-    let known = setup.integrations.map(\.id)
     let asked = typed.values(.integration) + typed.values(.expect)
-    for id in asked where !known.contains(id) { throw CommandError.noIntegration(id, among: known) }
+    for id in asked { _ = try setup.integration(id) }
     let event = try context.event(named: typed.requiredOperand, setup)
     let selected = typed.has(.integration) ? Set(asked) : nil
     let explainer = Explainer(setup, try context.home.ledgerState(), at: context.clock.now)
     let explanation = explainer.explain(event, pairs: try context.pairs(of: event, setup), only: selected)
-    if typed.has(.json) {
-        try context.printJSON(explanation.json.pretty)
-    } else {
-        try context.terminal.print(explanation.text)
-    }
+    try context.printDocument(explanation.text, explanation.json)
     let objections = typed.values(.expect).compactMap { explanation.objection(to: $0) }
     for objection in objections { context.terminal.say(.error, "belfry: error: \(objection)") }
     return objections.isEmpty ? .success : .attention

@@ -17,11 +17,7 @@ extension Command {
             .init("belfry formats --json | jq -r '.data[].type'", "the words for 'type'"),
         ],
         perform: { context in
-            if context.typed.has(.json) {
-                try context.printJSON(formatsJSON.pretty)
-            } else {
-                try context.terminal.print(formatsText)
-            }
+            try context.printDocument(formatsText, formatsJSON)
             return .success
         }
     )

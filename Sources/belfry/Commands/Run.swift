@@ -35,8 +35,7 @@ extension Command {
 private func runOnce(_ context: Context, _ options: RunOptions) throws -> ExitCode {
     let home = context.home
     let setup = try context.setup()
-    let known = setup.integrations.map { $0.id }
-    for id in options.integrations where !known.contains(id) { throw CommandError.noIntegration(id, among: known) }
+    for id in options.integrations { _ = try setup.integration(id) }
     var request = RunRequest(
         setup: setup,
         places: RunPlaces(home),

@@ -1,6 +1,5 @@
 import Configuration
 import Delivery
-import JSON
 import Providers
 import Reports
 import Runner
@@ -31,24 +30,18 @@ private func printSchedule(_ context: Context) throws -> ExitCode {
     let schedules = Schedules(setup, try context.home.ledgerState(), at: context.clock.now)
     if let integration = setup.integrations.first(where: { $0.id == name }) {
         let report = schedules.report(on: integration)
-        try context.printSchedule(report.text, report.json)
+        try context.printEntry(report.text, report.json)
         return .success
     }
     var search = DeliverySearch(context, setup)
     var count = 0
     try search.perform([name], Selectors(context.typed, now: context.clock.now), states: nil) { history in
         let schedule = schedules.schedule(of: history)
-        try context.printSchedule(schedule.text, schedule.json)
+        try context.printEntry(schedule.text, schedule.json)
         count += 1
     }
     guard count > 0 else {
         throw CommandError(.notFound, "there is neither an integration nor a delivery '\(name)'")
     }
     return .success
-}
-
-extension Context {
-    fileprivate func printSchedule(_ text: String, _ json: JSON) throws {
-        if typed.has(.json) { try printJSON(json.description) } else { try terminal.print(text) }
-    }
 }

@@ -46,11 +46,7 @@ private func showDeliveries(_ context: Context) throws -> ExitCode {
         var pages = DeliveryPages(setup, past, log, forecast, isRevealed: context.typed.has(.reveal))
         for (number, history) in found.enumerated() {
             let page = try pages.page(of: history, record.history, at: context.clock.now)
-            if context.typed.has(.json) {
-                try context.printJSON(page.json.description)
-            } else {
-                try context.terminal.print((number > 0 ? "\n\n" : "") + page.text)
-            }
+            try context.printEntry((number > 0 ? "\n\n" : "") + page.text, page.json)
         }
     }
     for name in search.unknown { context.terminal.say(.error, "belfry: error: nothing on record is named '\(name)'") }

@@ -32,11 +32,10 @@ extension Command {
             } else {
                 rows = setup.settings.effectiveValues.map { $0.located(in: settings, defaults: nil) }
             }
-            if context.typed.has(.json) {
-                try context.printJSON(JSON.object(rows.map { JSON.Member($0.key, $0.json) }).pretty)
-            } else {
-                try context.terminal.print(aligned(rows.map { [$0.key, $0.value, $0.origin] }))
-            }
+            try context.printDocument(
+                aligned(rows.map { [$0.key, $0.value, $0.origin] }),
+                .object(rows.map { JSON.Member($0.key, $0.json) })
+            )
             return .success
         }
     )
