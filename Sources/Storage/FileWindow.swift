@@ -14,7 +14,10 @@ struct FileWindow: ~Copyable {
     init(_ file: consuming Descriptor, from offset: UInt64 = 0) throws(SystemError) {
         self.file = file
         self.offset = offset
-        buffer = [UInt8](repeating: 0, count: 1 << 18)
+        buffer = []
+        // A small file needs no large buffer; room for a byte more lets its end be seen without growing.
+        let left = Int(clamping: try self.file.status().size) - Int(clamping: offset)
+        buffer = [UInt8](repeating: 0, count: min(1 << 18, max(1 << 12, left + 1)))
         if offset > 0 { try self.file.seek(to: offset) }
     }
 

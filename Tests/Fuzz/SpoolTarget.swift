@@ -4,10 +4,12 @@ import Time
 
 @testable import Storage
 
-/// A spool file of both kinds, taken in by a whole intake: what it counts is what the log holds.
+/// A spool file, of the kind that the first byte chooses, taken in by a whole intake: what it counts is what the log
+/// holds.
 func fuzzSpool(_ input: [UInt8]) {
+    guard let (name, bytes) = chosen(from: ["a.json", "a.ndjson"], by: input) else { return }
     do {
-        try bench.takeIn(input)
+        try bench.takeIn(bytes, as: name)
     } catch {
         fatalError("\(error)")
     }
@@ -18,12 +20,12 @@ private let bench = Bench()
 private struct Bench {
     private let home = "/dev/shm/belfry-fuzz.\(getpid())"
 
-    func takeIn(_ input: [UInt8]) throws {
+    func takeIn(_ bytes: [UInt8], as name: String) throws {
         try? FileManager.default.removeItem(atPath: home)
         for folder in ["state", "spool/new"] {
             try FileManager.default.createDirectory(atPath: "\(home)/\(folder)", withIntermediateDirectories: true)
         }
-        for name in ["a.json", "b.ndjson"] { try Data(input).write(to: URL(filePath: "\(home)/spool/new/\(name)")) }
+        try Data(bytes).write(to: URL(filePath: "\(home)/spool/new/\(name)"))
         var log = try EventLog(in: Folder("\(home)/state"), retention: .seconds(86_400))
         let limits = IntakeLimits(fileBytes: 1 << 20, eventBytes: 1 << 12, depth: 16)
         var intake = Intake(limits: limits, now: Timestamp(seconds: 4_000_000_000))

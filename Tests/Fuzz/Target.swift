@@ -18,8 +18,13 @@ enum Target: String, CaseIterable {
     }
 }
 
-func expect(_ isTrue: Bool, _ what: String) {
-    guard isTrue else { fatalError(what) }
+func expect(_ isTrue: Bool, _ what: @autoclosure () -> String) {
+    guard isTrue else { fatalError(what()) }
+}
+
+/// The first byte chooses the case, which is a digit in the seeds; the rest is what is tried in it.
+func chosen<Case>(from cases: [Case], by input: [UInt8]) -> (choice: Case, rest: [UInt8])? {
+    input.first.map { (cases[Int($0) % cases.count], Array(input.dropFirst())) }
 }
 
 /// Input of two texts stands in one file, with a line `---` between; without one the second is empty.
