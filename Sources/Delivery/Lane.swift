@@ -55,6 +55,10 @@ struct Lane: Sendable {
     /// Attempted in this or an earlier run, by due time.
     private var retries: Heap<Retry> = Heap()
     private(set) var inFlight = 0
+    /// One at first and one more with each attempt that ends, up to the policy's number.
+    ///
+    /// Endpoints that hang would else take all of the attempts that a run makes at once, and hold up everybody.
+    private var mostInFlight = 1
     /// The times of the last sends, at least as many as the rate counts.
     private var recentSends: [Timestamp] = []
 
@@ -84,7 +88,7 @@ struct Lane: Sendable {
 
     /// The earliest moment the next delivery may go; `nil` when there is none or no room for one.
     func nextTime(hostPause: Timestamp?, at now: Timestamp) -> Timestamp? {
-        guard health.disabling == nil, inFlight < (health.isFailing ? 1 : policy.concurrency), let head else {
+        guard health.disabling == nil, inFlight < (health.isFailing ? 1 : mostInFlight), let head else {
             return nil
         }
         return wait(until: head.due, hostPause: hostPause, at: now)?.end ?? now
@@ -146,6 +150,7 @@ struct Lane: Sendable {
     /// An attempt has ended; a delivery that is still owed comes back, first where order is kept.
     mutating func finished(_ owed: LedgerState.Outstanding?) {
         inFlight -= 1
+        mostInFlight = min(mostInFlight + 1, policy.concurrency)
         guard let owed else { return }
         if policy.keepsOrder {
             if waitingHead > 0 {

@@ -40,10 +40,6 @@ import Time
             > send a5
             > send a6
             > send a7
-            > send a8
-            > send a9
-            > send a1 #2
-            > send a2 #2
             > await
             """
         )
@@ -52,7 +48,7 @@ import Time
     @Test func severalInFlightThatFailTogetherAreOneRound() throws {
         try expectScript(
             """
-            lane a concurrency=4 schedule=1,5,30
+            lane a concurrency=4 warm schedule=1,5,30
             owe a 1…4
             go
             > send a1
@@ -153,6 +149,7 @@ import Time
             return
         }
         #expect(first.delivery.id == "a2")
+        _ = queue.finish("a2", with: Judgement(.delivered), status: 200, at: Script.start)
         #expect(queue.next(at: Script.start) == .wait(until: delayed.due))
     }
 
@@ -296,7 +293,7 @@ import Time
     @Test func severalThatAreToldToStopDisableOnce() throws {
         try expectScript(
             """
-            lane a concurrency=3
+            lane a concurrency=3 warm
             owe a 1…4
             go
             > send a1

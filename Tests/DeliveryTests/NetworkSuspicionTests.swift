@@ -97,14 +97,19 @@ import Testing
         try expectScript(
             """
             lane a concurrency=2
-            owe a 1…2
+            owe a 1…3
             go
             > send a1
-            > send a2
             > await
-            a1 connect
+            a1 unsendable
+            > rejected
+            go
+            > send a2
+            > send a3
+            > await
+            a2 connect
             > deferred ~1, lane ~1
-            a2 200
+            a3 200
             > delivered
             health a
             > ok, 0 failures, 0 rounds
@@ -116,14 +121,19 @@ import Testing
         try expectScript(
             """
             lane a concurrency=2 disable=2/0
-            owe a 1…2
+            owe a 1…3
             go
             > send a1
-            > send a2
             > await
-            a1 connect
+            a1 unsendable
+            > rejected
+            go
+            > send a2
+            > send a3
+            > await
+            a2 connect
             > deferred ~1, lane ~1
-            a2 500
+            a3 500
             > deferred ~1, lane ~1, counts
             > counted a 1
             > disabled a: 2 failed requests in a row since 2027-01-15T08:00:00.000Z: 500

@@ -41,7 +41,7 @@ import Time
     @Test func aRateLimitWithoutATimeHoldsTheWholeLane() throws {
         try expectScript(
             """
-            lane a concurrency=2 schedule=30
+            lane a concurrency=2 warm schedule=30
             owe a 1…3
             go
             > send a1
@@ -135,7 +135,7 @@ import Time
     @Test func aSuccessThatWasInFlightDoesNotEndAPause() throws {
         try expectScript(
             """
-            lane a concurrency=2 schedule=1
+            lane a concurrency=2 warm schedule=1
             owe a 1…3
             go
             > send a1
@@ -154,7 +154,7 @@ import Time
     @Test func aFailureThatWasInFlightDoesNotShortenAPause() throws {
         try expectScript(
             """
-            lane a concurrency=2 schedule=1
+            lane a concurrency=2 warm schedule=1
             owe a 1…3
             go
             > send a1

@@ -2,7 +2,8 @@ import Delivery
 import Testing
 import Time
 
-/// A queue whose every answer is a success: for questions of order alone.
+/// A queue whose every answer is a success, and whose lanes had enough of them to send all they may at once: for
+/// questions of order alone.
 struct Queue {
     private var queue = DeliveryQueue()
 
@@ -18,6 +19,10 @@ struct Queue {
                 countsEveryFailure: false
             )
             queue.addLane(policy, health: Health())
+            for number in 1..<UInt64(concurrency) {
+                owe(lane, 1000 + number...1000 + number, at: 0)
+                if let id = next(at: 0) { finish(id, at: 0) }
+            }
         }
     }
 

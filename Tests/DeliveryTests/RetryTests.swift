@@ -132,7 +132,7 @@ import Time
     @Test func aRefusalCountsForARawWebhook() throws {
         try expectScript(
             """
-            lane a raw disable=2/0 concurrency=2
+            lane a raw disable=2/0 concurrency=2 warm
             owe a 1…3
             go
             > send a1

@@ -5,6 +5,7 @@ import Time
 /// Plays a text of events against a queue and writes down, behind `> `, what the queue says.
 ///
 ///     lane a concurrency=8 rate=2/10 host=h schedule=1,5,30 expire=600 disable=3/60 raw
+///                         with `warm`: it had answers enough to send all it may at once
 ///     owe a 1…3           deliveries a1, a2, a3
 ///     at 2.5              the clock, in seconds
 ///     go                  next(at:) until it sends nothing more
@@ -71,6 +72,17 @@ struct Script {
         )
         queue.addLane(policy, health: Health())
         ledger.apply(.seen(integration: name, at: now, cursor: 0))
+        if options["warm"] != nil { try warm(name, answers: policy.concurrency - 1) }
+    }
+
+    private mutating func warm(_ lane: String, answers: Int) throws {
+        let script = transcript
+        for number in 1...answers {
+            try owe(lane, "\(1000 + number)")
+            go()
+            try answer("\(lane)\(1000 + number)", "200", ScriptOptions([]))
+        }
+        transcript = script
     }
 
     private mutating func owe(_ lane: String, _ range: String) throws {
