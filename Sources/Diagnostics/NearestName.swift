@@ -2,14 +2,22 @@
 ///
 /// Edit distance with swaps counted once (Damerau–Levenshtein, restricted), at most a third of the word.
 package func nearestName(to word: String, among known: some Sequence<String>) -> String? {
-    let limit = max(1, word.count / 3)
-    let candidates = known.map { (name: $0, distance: editDistance(word.lowercased(), $0.lowercased())) }
-    return candidates.filter { $0.distance <= limit }.min { $0.distance < $1.distance }?.name
+    let letters = Array(word.lowercased().unicodeScalars)
+    var limit = max(1, letters.count / 3)
+    var nearest: String?
+    for name in known {
+        let others = Array(name.lowercased().unicodeScalars)
+        // So many letters more or fewer are at least as many edits.
+        guard abs(others.count - letters.count) <= limit else { continue }
+        let distance = editDistance(letters, others)
+        guard distance <= limit else { continue }
+        nearest = name
+        limit = distance - 1
+    }
+    return nearest
 }
 
-private func editDistance(_ first: String, _ second: String) -> Int {
-    let a = Array(first.unicodeScalars)
-    let b = Array(second.unicodeScalars)
+private func editDistance(_ a: [Unicode.Scalar], _ b: [Unicode.Scalar]) -> Int {
     guard !a.isEmpty, !b.isEmpty else { return max(a.count, b.count) }
     var beforePrevious = [Int](repeating: 0, count: b.count + 1)
     var previous = Array(0...b.count)

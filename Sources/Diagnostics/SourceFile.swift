@@ -28,9 +28,13 @@ package struct SourceFile: Sendable, Equatable {
 
     /// The text of a line counted from 1, without its line break.
     package func line(_ number: Int) -> String {
-        let lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
-        guard number >= 1, number <= lines.count else { return "" }
-        var line = lines[number - 1]
+        guard number >= 1 else { return "" }
+        var rest = bytes[...]
+        for _ in 1..<number {
+            guard let end = rest.firstIndex(of: UInt8(ascii: "\n")) else { return "" }
+            rest = rest[(end + 1)...]
+        }
+        var line = rest.prefix { $0 != UInt8(ascii: "\n") }
         if line.last == UInt8(ascii: "\r") { line.removeLast() }
         return String(decoding: line, as: UTF8.self)
     }
