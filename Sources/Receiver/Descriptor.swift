@@ -114,8 +114,12 @@ extension Descriptor {
     }
 }
 
-/// Two ends of a pipe: a byte put in wakes who waits for the other end.
+/// Two ends of a pipe: a byte put in wakes who waits for the other end, and says why.
 struct Bell: ~Copyable {
+    enum Call: UInt8 {
+        case advance, stop
+    }
+
     let reader: Descriptor
     private let writer: Descriptor
 
@@ -127,7 +131,14 @@ struct Bell: ~Copyable {
         for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
     }
 
-    func ring() {
-        _ = unsafe write(writer.number, "!", 1)
+    func ring(_ call: Call) {
+        var byte = call.rawValue
+        _ = unsafe write(writer.number, &byte, 1)
+    }
+
+    /// The call that has come to a reader.
+    static func call(at reader: Int32) -> Call? {
+        var byte: UInt8 = 0
+        return unsafe read(reader, &byte, 1) == 1 ? Call(rawValue: byte) : nil
     }
 }

@@ -49,6 +49,7 @@ final class HTTPConnection: Connection {
                 guard readRequest() else { return flushed(then: .wait(forWriting: false)) }
             case .replying(let reply, let sent):
                 if let due, due > .now { return flushed(then: .wait(forWriting: false)) }
+                if reply.isHeldBack, !record.isReleased { return flushed(then: .wait(forWriting: false)) }
                 due = nil
                 if let next = write(reply, from: sent) { return next }
             }

@@ -1,6 +1,6 @@
 import Glibc
 
-/// The receiver's thread: accepts, reads, answers, until the bell rings.
+/// The receiver's thread: accepts, reads, answers, until the bell tells it to stop.
 ///
 /// poll(2), since Glibc's Swift module has no epoll; for some hundred connections it is as fast.
 struct Loop: ~Copyable {
@@ -10,6 +10,8 @@ struct Loop: ~Copyable {
     private var watched: [pollfd]
     private var connections: [any Connection] = []
     private var accepted = 0
+    /// Every connection is to look, though nothing has come to it.
+    private var mayAdvance = false
     private var scratch = [UInt8](repeating: 0, count: 65_536)
 
     private static let firstConnection = 2
@@ -31,7 +33,7 @@ struct Loop: ~Copyable {
         }
     }
 
-    /// Sleeps until something is to be done; `false` once the bell has rung.
+    /// Sleeps until something is to be done; `false` once it is to stop.
     private mutating func wait() -> Bool {
         var due: ContinuousClock.Instant?
         for connection in connections {
@@ -39,7 +41,8 @@ struct Loop: ~Copyable {
         }
         let pause = due.map { milliseconds($0 - .now) } ?? -1
         _ = unsafe poll(&watched, nfds_t(watched.count), pause)
-        return watched[0].revents == 0
+        mayAdvance = watched[0].revents != 0
+        return !mayAdvance || Bell.call(at: watched[0].fd) == .advance
     }
 
     private mutating func acceptAll() {
@@ -54,7 +57,7 @@ struct Loop: ~Copyable {
         let connection = connections[index]
         let happened = watched[index + Loop.firstConnection].revents
         let isDue = connection.due.map { $0 <= .now } ?? false
-        guard happened != 0 || isDue else { return }
+        guard happened != 0 || isDue || mayAdvance else { return }
         // An error or a hang-up is found by reading.
         if happened & ~Int16(POLLOUT) != 0, !connection.receive(&scratch) { return drop(index) }
         switch connection.advance() {

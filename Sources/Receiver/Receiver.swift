@@ -46,6 +46,12 @@ package final class Receiver: Sendable {
         record.script(path, replies)
     }
 
+    /// Gives every answer that is held back, and holds none back from now on.
+    package func release() {
+        record.release()
+        running.advance()
+    }
+
     /// Closes all connections and the port; once it returns, nothing answers any more.
     package func stop() { running.stop() }
 }

@@ -18,6 +18,7 @@ final class Record: Sendable {
         var scripts: [String: Script] = [:]
         var requests: [ReceivedRequest] = []
         var count = 0
+        var isReleased = false
     }
 
     private let state = Mutex(State())
@@ -31,6 +32,11 @@ final class Record: Sendable {
 
     var requests: [ReceivedRequest] { state.withLock { $0.requests } }
     var count: Int { state.withLock { $0.count } }
+
+    /// Whether nothing is to be held back any more.
+    var isReleased: Bool { state.withLock { $0.isReleased } }
+
+    func release() { state.withLock { $0.isReleased = true } }
 
     func script(_ path: String, _ replies: [Reply]) {
         state.withLock { $0.scripts[path] = replies.isEmpty ? nil : Script(replies: replies) }

@@ -14,6 +14,7 @@ package struct Reply: Sendable {
     }
 
     var delay: Duration = .zero
+    var isHeldBack = false
     var bytes: [UInt8] = []
     /// The pause between two bytes; `nil` writes all at once.
     var pace: Duration?
@@ -80,6 +81,13 @@ package struct Reply: Sendable {
         var later = self
         later.delay = delay
         return later
+    }
+
+    /// The same, only not before `Receiver.release()`.
+    package var heldBack: Reply {
+        var held = self
+        held.isHeldBack = true
+        return held
     }
 }
 

@@ -20,6 +20,9 @@ final class RunningLoop: Sendable {
 
     deinit { stop() }
 
+    /// Has every connection look once more at what it can answer.
+    func advance() { bell.ring(.advance) }
+
     /// Closes all connections and the port; once it returns, nothing answers any more.
     func stop() {
         let running = thread.withLock { thread in
@@ -27,7 +30,7 @@ final class RunningLoop: Sendable {
             return thread
         }
         guard let running else { return }
-        bell.ring()
+        bell.ring(.stop)
         pthread_join(running, nil)
     }
 }

@@ -259,26 +259,51 @@ import Testing
 
     /// The loop may stop asking when too much is in flight: then whoever waits longest is next, not the older backlog.
     @Test func anOldBacklogDoesNotGoBeforeOthersAgainAndAgain() throws {
-        var queue = Queue(lanes: ["a", "b"], concurrency: 2)
-        queue.owe("a", 1...5, at: 0)
-        queue.owe("b", 1...2, at: 50)
-        #expect(queue.next(at: 100) == "a1")
-        queue.finish("a1", at: 101)
-        #expect(queue.next(at: 101) == "b1")
-        queue.finish("b1", at: 102)
-        #expect(queue.next(at: 102) == "a2")
-        #expect(queue.next(at: 102) == "b2")
+        try expectScript(
+            """
+            lane a concurrency=2 warm
+            lane b concurrency=2 warm
+            owe a 1…5
+            at 50
+            owe b 1…2
+            at 100
+            one
+            > send a1
+            a1 200
+            > delivered
+            one
+            > send b1
+            b1 200
+            > delivered
+            one
+            > send a2
+            one
+            > send b2
+            """
+        )
     }
 
     @Test func newWorkForALaneThatStandsInLineDoesNotSendItToTheEnd() throws {
-        var queue = Queue(lanes: ["a", "b"], concurrency: 8)
-        queue.owe("a", 1...1, at: 0)
-        queue.owe("b", 1...3, at: 1)
-        queue.owe("a", 2...2, at: 2)
-        #expect(queue.next(at: 3) == "a1")
-        #expect(queue.next(at: 3) == "b1")
-        queue.owe("a", 3...3, at: 4)
-        #expect(queue.next(at: 4) == "a2")
+        try expectScript(
+            """
+            lane a concurrency=8 warm
+            lane b concurrency=8 warm
+            owe a 1
+            at 1
+            owe b 1…3
+            at 2
+            owe a 2
+            at 3
+            one
+            > send a1
+            one
+            > send b1
+            at 4
+            owe a 3
+            one
+            > send a2
+            """
+        )
     }
 
     @Test func aDeadLaneDelaysNobody() throws {

@@ -9,6 +9,7 @@ import Time
 ///     owe a 1…3           deliveries a1, a2, a3
 ///     at 2.5              the clock, in seconds
 ///     go                  next(at:) until it sends nothing more
+///     one                 next(at:) once: the loop may stop asking when too much is in flight
 ///     a1 500              an answer; `pause=60`, `hostpause=60`, `stop` as its wishes
 ///     tick                the clock goes to where the last `wait` pointed
 ///     health a            what state it is in
@@ -42,7 +43,8 @@ struct Script {
         case "owe": try owe(words[1], words[2])
         case "at": now = Script.start + .milliseconds(try number(words[1], by: 1000))
         case "tick": now = try #require(wake, "nothing was waited for")
-        case "go": go()
+        case "go": while next() {}
+        case "one": _ = next()
         case "health": say(describe(try #require(queue.health(of: words[1]))))
         case "end": follow(queue.finishRun(at: now))
         default: try answer(words[0], words[1], ScriptOptions(words.dropFirst(2)))
@@ -79,7 +81,7 @@ struct Script {
         let script = transcript
         for number in 1...answers {
             try owe(lane, "\(1000 + number)")
-            go()
+            while next() {}
             try answer("\(lane)\(1000 + number)", "200", ScriptOptions([]))
         }
         transcript = script
@@ -95,22 +97,21 @@ struct Script {
         }
     }
 
-    private mutating func go() {
-        while true {
-            switch queue.next(at: now) {
-            case .send(let outstanding, let attempt):
-                let delivery = outstanding.delivery
-                say("send \(delivery.id)" + (attempt == 1 ? "" : " #\(attempt)"))
-                follow([.sending(delivery: delivery.id, integration: delivery.integration, number: attempt, at: now)])
-                continue
-            case .wait(let until):
-                wake = until
-                say("wait \(distance(until))")
-            case .awaitAnswers: say("await")
-            case .idle: say("idle")
-            }
-            return
+    /// One step; whether something was sent.
+    private mutating func next() -> Bool {
+        switch queue.next(at: now) {
+        case .send(let outstanding, let attempt):
+            let delivery = outstanding.delivery
+            say("send \(delivery.id)" + (attempt == 1 ? "" : " #\(attempt)"))
+            follow([.sending(delivery: delivery.id, integration: delivery.integration, number: attempt, at: now)])
+            return true
+        case .wait(let until):
+            wake = until
+            say("wait \(distance(until))")
+        case .awaitAnswers: say("await")
+        case .idle: say("idle")
         }
+        return false
     }
 
     private mutating func answer(_ id: String, _ word: String, _ options: ScriptOptions) throws {
@@ -183,6 +184,20 @@ struct Script {
         let parts = try text.split(separator: "/").map { try number($0, by: 1) }
         return (parts[0], parts[1])
     }
+}
+
+/// Plays a script and expects the queue to say exactly what stands in it.
+func expectScript(_ text: String, sourceLocation: Testing.SourceLocation = #_sourceLocation) throws {
+    let actual = try Script.play(text)
+    guard actual != text else { return }
+    let lines = (text.split(separator: "\n"), actual.split(separator: "\n"))
+    let same = zip(lines.0, lines.1).prefix { $0 == $1 }.count
+    let wanted = lines.0.dropFirst(same).first ?? "nothing more"
+    let found = lines.1.dropFirst(same).first ?? "nothing more"
+    Issue.record(
+        "line \(same + 1): expected '\(wanted)', the queue said '\(found)'\n\(actual)",
+        sourceLocation: sourceLocation
+    )
 }
 
 /// The `key=value` and `flag` words behind a command.

@@ -58,6 +58,12 @@ final class Child {
     /// Whether it has ended by itself.
     var hasEnded: Bool { reap(WNOHANG) }
 
+    /// Whether it stands at a lock that another process holds.
+    func waitsForALock() throws -> Bool {
+        let locks = try String(contentsOfFile: "/proc/locks", encoding: .utf8)
+        return locks.split(separator: "\n").contains { $0.contains(" -> ") && $0.contains(" \(process) ") }
+    }
+
     /// Waits for its end.
     func wait() -> Ending {
         while !reap(0) {}
