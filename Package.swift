@@ -117,7 +117,11 @@ let package = Package(
         tests("JSONTests", ["Diagnostics", "JSON"]),
         tests("TimeTests", ["Time"]),
         tests("CryptographyTests", ["Cryptography"], resources: [.copy("Vectors")]),
-        tests("MustacheTests", ["Diagnostics", "JSON", "Mustache"], resources: [.copy("Cases")]),
+        tests(
+            "MustacheTests",
+            ["Diagnostics", "JSON", "Mustache"],
+            resources: [.copy("Cases"), .copy("Specification")]
+        ),
         tests("EventsTests", ["Diagnostics", "Events", "JSON", "Time"]),
         tests("DeliveryTests", ["Delivery", "JSON", "Time"]),
         tests("MailTests", ["Mail", "Time"]),

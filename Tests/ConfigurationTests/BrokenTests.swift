@@ -1,5 +1,6 @@
 import Configuration
 import Diagnostics
+import TestSupport
 import Testing
 
 /// `Broken/DEFECT.json` has what is said of it beside it; `RECORD=1 swift test` writes that anew.
@@ -18,9 +19,7 @@ import Testing
             zones: Fixtures.zone
         )
         let said = reading.problems.map { $0.description + "\n" }.joined()
-        let golden = "Broken/\(defect).diagnostics"
-        if Fixtures.isRecording { try Fixtures.record(said, at: golden) }
-        #expect(said == (try Fixtures.text(golden)))
+        #expect(difference(of: said, fromGolden: "Tests/ConfigurationTests/Broken/\(defect).diagnostics") == nil)
         #expect(!reading.problems.isEmpty)
         #expect((reading.setup == nil) == reading.problems.contains { $0.severity == .error })
     }

@@ -119,13 +119,4 @@ import Testing
         #expect(token("abc\n\n") == nil)
         #expect(token("\n") == nil)
     }
-
-    @Test func everyPrefixOfAFileIsReadWithoutATrap() throws {
-        let whole = try Fixtures.file("Accepted/everything.json", as: "a.json")
-        for length in 0..<whole.bytes.count {
-            let file = SourceFile(name: "a.json", bytes: Array(whole.bytes.prefix(length)))
-            let reading = Configuration.read(settings: file, integrations: [file], secrets: Fixtures.secret)
-            #expect(!reading.problems.isEmpty)
-        }
-    }
 }

@@ -21,13 +21,6 @@ enum Fixtures {
         try String(contentsOf: folder.appending(path: path), encoding: .utf8)
     }
 
-    static func record(_ text: String, at path: String) throws {
-        try text.write(to: folder.appending(path: path), atomically: true, encoding: .utf8)
-    }
-
-    /// Golden files are rewritten instead of compared.
-    static var isRecording: Bool { ProcessInfo.processInfo.environment["RECORD"] == "1" }
-
     static func secret(_ source: SecretSource) -> Result<String, SecretError> {
         switch source {
         case .file("secrets/good"): .success("https://discord.com/api/webhooks/1/abc\n")

@@ -162,16 +162,12 @@ import Time
         return [plain] + failed + settled + [expired]
     }
 
-    @Test(arguments: records.indices)
-    func everyRecordComesBackFromItsText(_ index: Int) throws {
-        let record = LedgerRecordTests.records[index]
+    @Test(arguments: records) func everyRecordComesBackFromItsText(_ record: LedgerRecord) throws {
         let read = LedgerRecord(try JSON.read(record.json.compact), at: LedgerRecordTests.place)
         #expect(read == record)
     }
 
-    @Test(arguments: records.indices)
-    func aRecordThatLacksWhatItNeedsIsNone(_ index: Int) throws {
-        let record = LedgerRecordTests.records[index]
+    @Test(arguments: records) func aRecordThatLacksWhatItNeedsIsNone(_ record: LedgerRecord) throws {
         let members = try #require(record.json.members)
         for missing in members {
             let rest = JSON.object(members.filter { $0.key != missing.key })
@@ -210,4 +206,8 @@ import Time
     func whatIsNoRecordIsNone(_ text: String) throws {
         #expect(LedgerRecord(try JSON.read(Array(text.utf8)), at: LedgerRecordTests.place) == nil)
     }
+}
+
+extension LedgerRecord: CustomTestStringConvertible {
+    public var testDescription: String { String(decoding: json.compact, as: UTF8.self) }
 }

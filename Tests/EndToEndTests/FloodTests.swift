@@ -11,6 +11,27 @@ import Testing
         #expect(few > 0 && many < few + 16 << 20, "\(few >> 20) MiB for few, \(many >> 20) MiB for many")
     }
 
+    @Test(arguments: [("a.ndjson", "", "\n", ""), ("a.json", "[", ",\n", "]")])
+    func `T02: an event that is too long is never held whole`(
+        _ name: String,
+        _ begin: String,
+        _ between: String,
+        _ end: String
+    ) throws {
+        let peaks = try [1, 33].map { size in
+            let long = #"{"event":"x","data":{"t":"\#(String(repeating: "x", count: size << 20))"}}"#
+            let scene = try Scene(["/blog": [.hang]])
+            try scene.integrate("blog")
+            let urgent = #"{"event":"build:failure","id":"urgent","data":{}}"#
+            try scene.home.write("spool/new/" + name, begin + urgent + between + long + end)
+            let child = try Child(["run"], home: scene.home)
+            #expect(eventually(within: .seconds(60)) { scene.ids("blog") == ["urgent"] })
+            #expect(try scene.home.text("spool/corrupt/" + name).contains(long))
+            return try child.peakMemory()
+        }
+        #expect(peaks[0] > 0 && peaks[1] < peaks[0] + 8 << 20, "\(peaks.map { $0 >> 20 }) MiB")
+    }
+
     /// Memory of a run that takes in these, seen once it has told of all: one event in a file of its own matters most.
     private func peak(files: Int, lines: Int) throws -> Int {
         let scene = try Scene(["/chat": [.hang]])

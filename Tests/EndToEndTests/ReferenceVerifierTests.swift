@@ -55,7 +55,7 @@ struct ReferenceVerifierTests {
     }
 }
 
-/// The library, from PyPI.
+/// Standard Webhooks' own library for Python.
 private enum ReferenceVerifier {
     /// A request as a receiver has it in hand, and the secret that it knows.
     struct Case: Codable {

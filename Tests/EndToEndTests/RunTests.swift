@@ -192,27 +192,4 @@ import Testing
         #expect(try scene.belfry("run", at: "06:05:00") == Self.silence)
         #expect(scene.ids("blog") == ["a"])
     }
-
-    @Test func secretsAppearNowhere() throws {
-        let scene = try Scene([
-            "/blog": [.answer(status: 500, headers: [("X-Echo", "s3cr3t-token")], body: "s3cr3t-token s3cr3t%2Dtoken")],
-            "/services/T0/B0/XYZXYZ": [.answer(status: 500, body: "POST /services/T0/B0/XYZXYZ")],
-        ])
-        try scene.integrate("blog", with: #""secret": "s3cr3t-token", "retry": {"schedule": []}"#)
-        try scene.home.write(
-            "integrations/ops.json",
-            """
-            {"name": "Ops", "type": "SLACK", "webhook": "\(scene.receiver.url)/services/T0/B0/XYZXYZ", "events": null,
-             "retry": {"schedule": []}}
-            """
-        )
-        try scene.spool("a")
-        let run = try scene.belfry("run")
-        var texts = [run.output, run.errors, try scene.belfry("status").output, try scene.belfry("list").output]
-        for folder in ["reports", "state/ledger", "state/events"] {
-            for name in try scene.home.names(in: folder) { texts.append(try scene.home.text("\(folder)/\(name)")) }
-        }
-        #expect(texts.joined().contains("exhausted"))
-        for text in texts { #expect(!text.contains("s3cr3t-token") && !text.contains("XYZXYZ")) }
-    }
 }

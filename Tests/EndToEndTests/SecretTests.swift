@@ -147,13 +147,19 @@ import Time
     /// Whatever is asked, what is secret stays out of every output, file and record but the deliberate print.
     @Test func noSecretTurnsUpAnywhere() throws {
         let token = "t0ken-t0ken-t0ken"
-        let scene = try Scene(["/blog": [.answer(status: 500, headers: [("X-Echo", token)], body: "you sent " + token)]]
-        )
+        let address = "services/T0/B0/XYZXYZ"
+        let scene = try Scene([
+            "/blog": [.answer(status: 500, headers: [("X-Echo", token)], body: "you sent " + token)],
+            "/" + address: [.answer(status: 500, body: "POST /" + address)],
+        ])
         let signing = try Belfry.run(["secret", "generate", "--format", "whsec"]).output
         try scene.home.write("secrets/blog", token)
         try scene.home.write("secrets/blog.whsec", signing)
         let keys = #""secret": {"file": "secrets/blog"}, "signing": {"secret": {"file": "secrets/blog.whsec"}}"#
         try scene.integrate("blog", with: keys)
+        let slack =
+            #"{"name": "Ops", "type": "SLACK", "webhook": "\#(scene.receiver.url)/\#(address)", "events": null}"#
+        try scene.home.write("integrations/ops.json", slack)
         try scene.spool("a")
         var said = ""
         for words in [
@@ -163,11 +169,12 @@ import Time
             let ended = try Belfry.run(words + ["--now", "2026-03-02T06:00:00Z"], home: scene.home)
             said += ended.output + ended.errors
         }
-        for folder in ["state/ledger", "reports"] {
+        for folder in ["state/ledger", "state/events", "reports"] {
             for name in try scene.home.names(in: folder) { said += try scene.home.text(folder + "/" + name) }
         }
-        #expect(scene.receiver.requests.first?.headers.contains { $0.1 == token } == true)
-        #expect(!said.contains(token))
+        #expect(scene.receiver.requests.contains { $0.headers.contains { $0.value == token } })
+        #expect(scene.receiver.requests.contains { $0.path.contains("XYZXYZ") })
+        #expect(!said.contains(token) && !said.contains("XYZXYZ"))
         #expect(!said.contains(signing.dropFirst(6).dropLast()))
     }
 }

@@ -21,7 +21,9 @@ func fuzzWords(_ input: [UInt8]) {
         let bytes = address.description.utf8
         expect(bytes.allSatisfy { (0x21...0x7E).contains($0) } && bytes.first != UInt8(ascii: "-"), "no mail address")
     }
-    if let range = AddressRange(text) { _ = IPAddress(text).map { range.contains($0) } }
+    if let address = IPAddress(text) {
+        expect(AddressRange(text)?.contains(address) == true, "\(text) is no range of one")
+    }
     if var address = WebAddress(text) {
         expect(!address.host.isEmpty, "an address without a host: \(text)")
         address.fragment = nil

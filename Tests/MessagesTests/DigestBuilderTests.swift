@@ -2,6 +2,7 @@ import Delivery
 import Events
 import Messages
 import Providers
+import TestSupport
 import Testing
 import Time
 
@@ -160,17 +161,17 @@ import Time
 
     @Test(arguments: 0..<40)
     func shownAndRemainderAreExactlyTheTotal(seed: Int) {
-        var random = Sequence64(state: UInt64(seed) &* 0x9E37_79B9_7F4A_7C15 &+ 1)
-        let resources = Int(random.next() % 120) + 1
-        let runs = Int(random.next() % 900) + 1
-        var builder = DigestBuilder(groupBy: [.project], maximumItems: Int(random.next() % 60) + 1, filter: nil)
+        var random = SplitMix(seed: UInt64(seed))
+        let resources = random.below(120) + 1
+        let runs = random.below(900) + 1
+        var builder = DigestBuilder(groupBy: [.project], maximumItems: random.below(60) + 1, filter: nil)
         var expected = Digest.Totals()
         var bySeverity: [Severity: Int] = [:]
         for sequence in 1...4000 {
-            let kind = EventCatalogue.entries[Int(random.next() % UInt64(EventCatalogue.entries.count))]
-            let run = random.next() % 5 == 0 ? "" : "r\(random.next() % UInt64(runs))"
-            let resource = "s\(random.next() % UInt64(resources))"
-            builder.add(entry("\(kind.type) \(resource) \(run)@\(random.next() % 500)", sequence: sequence))
+            let kind = random.pick(EventCatalogue.entries)
+            let run = random.below(5) == 0 ? "" : "r\(random.below(runs))"
+            let resource = "s\(random.below(resources))"
+            builder.add(entry("\(kind.type) \(resource) \(run)@\(random.below(500))", sequence: sequence))
             bySeverity[kind.severity, default: 0] += 1
             expected.events += 1
         }
@@ -192,17 +193,5 @@ import Time
         }
         #expect(told == expected)
         #expect(Set(digest.lines.map { "\($0.type) \($0.resource ?? "")" }).count == digest.lines.count)
-    }
-}
-
-/// Xorshift: the same numbers in every run.
-struct Sequence64 {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state ^= state << 13
-        state ^= state >> 7
-        state ^= state << 17
-        return state
     }
 }

@@ -1,8 +1,8 @@
 import Events
-import Foundation
 import JSON
 import Messages
 import Providers
+import TestSupport
 import Testing
 import Time
 
@@ -44,11 +44,6 @@ import Time
 
     private func expect(_ bytes: [UInt8], golden name: String) throws {
         let pretty = try JSON.read(bytes).pretty + "\n"
-        let file = Morning.folder.appending(path: name)
-        if ProcessInfo.processInfo.environment["RECORD"] == "1" {
-            try pretty.write(to: file, atomically: true, encoding: .utf8)
-        }
-        let known = try? String(contentsOf: file, encoding: .utf8)
-        #expect(pretty == known, "\(name) differs")
+        #expect(difference(of: pretty, fromGolden: "Tests/MessagesTests/Golden/\(name)") == nil)
     }
 }

@@ -31,13 +31,11 @@ struct MustacheCase: Sendable, CustomTestStringConvertible {
 }
 
 extension MustacheCase {
-    /// Reads all suites of a folder but those that begin with one of `left`.
-    static func suites(in folder: URL, leaving left: [String] = []) throws -> [MustacheCase] {
+    /// Reads all suites of a folder.
+    static func suites(in folder: URL) throws -> [MustacheCase] {
         let files = try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)
         return try files.sorted { $0.path < $1.path }
-            .filter { file in
-                file.pathExtension == "json" && !left.contains { file.lastPathComponent.hasPrefix($0) }
-            }
+            .filter { $0.pathExtension == "json" }
             .flatMap { try suite($0) }
     }
 

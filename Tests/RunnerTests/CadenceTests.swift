@@ -1,5 +1,4 @@
 import Delivery
-import JSON
 import Reports
 import Runner
 import TestSupport
@@ -11,10 +10,6 @@ import Time
 struct CadenceTests {
     /// A moment of 2026, by the clocks of Greenwich.
     private func moment(_ text: String) throws -> Timestamp { try #require(Timestamp(rfc3339: "2026-\(text):00Z")) }
-
-    private func totals(_ station: Station, _ id: String) throws -> [Int] {
-        try station.bodies(id).compactMap { try JSON.read(Array($0.utf8))["data"]?["totals"]?["events"]?.int }
-    }
 
     /// Puts an event into the spool that happened at the station's time.
     private func spool(_ station: Station, _ id: String, type: String = "build:success") throws {
@@ -46,7 +41,7 @@ struct CadenceTests {
                 "2026-03-30T07:00", "2026-03-31T07:00", "2026-04-01T07:00", "2026-04-02T07:00", "2026-04-03T07:00",
             ]
         )
-        #expect(try totals(station, "sum").reduce(0, +) + station.run()["sum"].backlog.held == 14 * 12)
+        #expect(try station.totals("sum").reduce(0, +) + station.run()["sum"].backlog.held == 14 * 12)
     }
 
     @Test func whatWasMissedIsToldInOneDigest() throws {
@@ -58,7 +53,7 @@ struct CadenceTests {
             station.wait(.seconds(86_400))
         }
         #expect(try station.run()["sum"].thisRun.planned == 1)
-        #expect(try totals(station, "sum") == [3])
+        #expect(try station.totals("sum") == [3])
         let next = try station.run()["sum"]
         #expect(next.thisRun.planned == 0)
         #expect(next.nextDigest == (try moment("03-05T18:00")))
@@ -118,7 +113,7 @@ struct CadenceTests {
         try spool(station, "d")
         station.wait(.seconds(2 * 3600 + 60))
         #expect(try station.run()["sum"].thisRun.planned == 1, "the longest wait has passed")
-        #expect(try totals(station, "sum") == [3, 1])
+        #expect(try station.totals("sum") == [3, 1])
     }
 
     // MARK: quiet hours
@@ -142,7 +137,7 @@ struct CadenceTests {
         station.wait(.seconds(8.5 * 3600))
         try station.run()
         #expect(station.ids("one").sorted() == ["a", "b", "c"], "each of them once")
-        #expect(try totals(station, "sum") == [2])
+        #expect(try station.totals("sum") == [2])
         #expect(try station.run()["one"].backlog == Backlog())
     }
 

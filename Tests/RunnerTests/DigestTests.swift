@@ -26,7 +26,7 @@ import Time
         station.integrate("sum", with: #""mode": "digest", "digest": {"every": "1h"}"#)
         try station.spool(ids: ["a", "b"])
         try station.run()
-        #expect(try totals(station, "sum") == [2], "the first one is due at once")
+        #expect(try station.totals("sum") == [2], "the first one is due at once")
 
         try station.spool(ids: ["c"])
         station.wait(.seconds(1800))
@@ -39,7 +39,7 @@ import Time
         try station.spool(ids: ["d", "e"])
         station.wait(.seconds(1805))
         let due = try station.run()
-        #expect(try totals(station, "sum") == [2, 3])
+        #expect(try station.totals("sum") == [2, 3])
         #expect(due["sum"].backlog == Backlog())
     }
 
@@ -51,7 +51,7 @@ import Time
             try station.run { $0.ignoresDueTimes = true }
             station.wait(.seconds(1))
         }
-        #expect(try totals(station, "sum") == [1, 1])
+        #expect(try station.totals("sum") == [1, 1])
     }
 
     @Test func aClockThatWentBackSilencesNobody() throws {
@@ -62,7 +62,7 @@ import Time
         station.wait(.seconds(-7 * 86_400))
         try station.spool(ids: ["b"])
         try station.run()
-        #expect(try totals(station, "sum") == [1, 1])
+        #expect(try station.totals("sum") == [1, 1])
     }
 
     @Test func whatIsImmediateDoesNotWaitForIt() throws {
@@ -83,7 +83,7 @@ import Time
         station.wait(.seconds(3600))
         try station.run()
         #expect(types(station, "sum") == ["digest", "build:failure", "digest"])
-        #expect(try totals(station, "sum") == [1, 1], "the failure is told once")
+        #expect(try station.totals("sum") == [1, 1], "the failure is told once")
     }
 
     @Test func itComparesItselfWithTheOneBeforeWhoeverCutThat() throws {
@@ -135,11 +135,11 @@ import Time
             try station.run()
             station.wait(.seconds(600))
         }
-        #expect(try totals(station, "sum") == [1, 1, 1], "the same digest three times")
+        #expect(try station.totals("sum") == [1, 1, 1], "the same digest three times")
         #expect(Set(keys(station, "sum")).count == 1)
         station.receiver.script("/sum", [])
         let report = try station.run()
-        #expect(try totals(station, "sum").suffix(2) == [1, 2])
+        #expect(try station.totals("sum").suffix(2) == [1, 2])
         #expect(Set(keys(station, "sum")).count == 2)
         #expect(report["sum"].backlog == Backlog())
     }
@@ -160,7 +160,7 @@ import Time
         let pages = station.bodies("ops")
         #expect(pages.count > 1)
         #expect(report["ops"].thisRun == DeliveryCounts(planned: pages.count, delivered: pages.count))
-        #expect(try totals(station, "all").first == 120)
+        #expect(try station.totals("all").first == 120)
         for number in 0..<120 {
             #expect(pages.count { $0.contains("p\(number)*") || $0.contains("p\(number)_") } == 1, "p\(number)")
         }
@@ -216,10 +216,6 @@ import Time
     }
 
     // MARK: -
-
-    private func totals(_ station: Station, _ id: String) throws -> [Int] {
-        try station.bodies(id).compactMap { try JSON.read(Array($0.utf8))["data"]?["totals"]?["events"]?.int }
-    }
 
     private func types(_ station: Station, _ id: String) -> [String?] {
         station.receiver.requests(on: "/" + id).map { $0.header("X-Northflank-Notification-Integration-Event-Type") }

@@ -8,20 +8,6 @@ import Time
 /// The promise, over two weeks of everything at once: each matched event is told, passed over or held, and only one of it.
 @Suite(.enabled(if: ZoneFiles.arePresent, "no zone files here: install tzdata"))
 struct EveryEventTests {
-    /// Xorshift: the same fortnight for the same seed.
-    private struct Dice {
-        var state: UInt64
-
-        mutating func roll(_ sides: Int) -> Int {
-            state ^= state << 13
-            state ^= state >> 7
-            state ^= state << 17
-            return Int(state >> 33) % sides
-        }
-
-        mutating func pick<Element>(_ choices: [Element]) -> Element { choices[roll(choices.count)] }
-    }
-
     private static let whens = [
         #""every": "6h""#, #""at": ["09:00"]"#, #""at": ["02:30", "17:00"], "days": ["mon", "wed", "sun"]"#,
         #""every": "1d", "minEvents": 8"#, #""minEvents": 5, "maxWait": "12h""#,
@@ -30,13 +16,13 @@ struct EveryEventTests {
         "build:start", "build:failure", "build:success", "infrastructure:service:container-crash", "job-run:failure",
     ]
 
-    private func configuration(_ dice: inout Dice) -> String {
+    private func configuration(_ dice: inout SplitMix) -> String {
         let mode = dice.pick(["individual", "digest"])
         var digest = [#""timeZone": "Europe/Paris""#]
         if mode == "digest" { digest.append(dice.pick(Self.whens)) }
-        let isQuiet = dice.roll(2) == 0
+        let isQuiet = dice.below(2) == 0
         if isQuiet { digest.append(#""quiet": {"from": "22:00", "to": "07:00"}"#) }
-        if (mode == "digest" || isQuiet) && dice.roll(2) == 0 {
+        if (mode == "digest" || isQuiet) && dice.below(2) == 0 {
             digest.append(#""immediate": ["*:failure", "infrastructure:**"]"#)
         }
         let window = dice.pick(["", #", "alertWindows": {"infrastructure:**": "3h"}"#])
@@ -46,21 +32,21 @@ struct EveryEventTests {
     /// Begins a week before the night in which the clocks go forward.
     @Test(arguments: 1...6)
     func eachOfThemIsToldPassedOverOrHeld(seed: Int) throws {
-        var dice = Dice(state: UInt64(seed) &* 0x9E37_79B9_7F4A_7C15)
+        var dice = SplitMix(seed: UInt64(seed))
         let start = try #require(Timestamp(rfc3339: "2026-03-22T11:00:00Z"))
         let station = try Station(startingAt: start)
         station.integrate("it", with: configuration(&dice))
         try station.run()
         var events = 0
         for _ in 0..<14 * 6 {
-            for _ in 0..<dice.roll(4) {
+            for _ in 0..<dice.below(4) {
                 events += 1
                 let container = dice.pick(["a", "b"])
                 try station.crash(container, type: dice.pick(Self.types))
             }
-            if dice.roll(20) == 0 {
+            if dice.below(20) == 0 {
                 let patterns = dice.pick([[], ["build:*"], ["**"]])
-                try station.mute("it", for: .seconds(3600 * dice.roll(60) + 3600), patterns: patterns)
+                try station.mute("it", for: .seconds(3600 * dice.below(60) + 3600), patterns: patterns)
             }
             try station.run()
             station.wait(.seconds(4 * 3600))

@@ -100,17 +100,6 @@ import Time
         #expect(station.ids("blog") == ["good"])
     }
 
-    @Test func unfinishedFilesAreLeftAlone() throws {
-        let station = try Station()
-        station.integrate("blog")
-        for name in [".hidden.json", "a.json.tmp", "b.ndjson.part", "notes.txt", "c.json~"] {
-            try station.spool(#"{"event": "build:start", "data": {}}"#, as: name)
-        }
-        #expect(try station.run().intake == IntakeReport())
-        #expect(try station.folder.names(in: "spool/new").count == 6)
-        #expect(station.receiver.count == 0)
-    }
-
     @Test func theThreeShapesArriveAsTheyAre() throws {
         let station = try Station()
         station.integrate("blog")

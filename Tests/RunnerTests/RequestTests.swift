@@ -62,7 +62,7 @@ import Time
         #expect(try station.run()["blog"].thisRun == DeliveryCounts(delivered: 1))
         #expect(station.ids("blog") == [id, id])
         #expect(Set(station.receiver.requests.map { $0.header("Idempotency-Key") }).count == 1)
-        #expect(try station.folder.names() == ["reports", "spool", "state"].filter { $0 != "reports" })
+        #expect(try station.folder.names() == ["spool", "state"])
         #expect(
             try station.folder.names(in: "state").allSatisfy { ["events", "ledger", "last-run.json"].contains($0) }
         )

@@ -1,6 +1,7 @@
 import Configuration
 import Delivery
 import Diagnostics
+import JSON
 import Messages
 import Providers
 import Receiver
@@ -113,6 +114,11 @@ final class Station {
 
     /// The bodies that arrived on an integration's path.
     func bodies(_ id: String) -> [String] { receiver.requests(on: "/" + id).map { $0.text } }
+
+    /// How many events each digest told of that arrived on an integration's path.
+    func totals(_ id: String) throws -> [Int] {
+        try bodies(id).compactMap { try JSON.read(Array($0.utf8))["data"]?["totals"]?["events"]?.int }
+    }
 
     /// The ids of the events that arrived on a raw webhook's path, in their order.
     func ids(_ id: String) -> [String] {

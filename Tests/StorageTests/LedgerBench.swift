@@ -95,3 +95,11 @@ func everything(_ ledger: inout Ledger) -> Delivery {
     ledger.append(.enabled(integration: "blog", at: LedgerBench.start, replay: .digest, through: 9))
     return owed
 }
+
+extension Delivery {
+    /// Where its payload was recorded.
+    var recorded: LogPlace? {
+        guard case .recorded(let place) = payload else { return nil }
+        return place
+    }
+}

@@ -24,8 +24,7 @@ import Testing
         #expect(ledger.state == state)
         // The payload still lies where it was recorded.
         let outstanding = try #require(ledger.state.integrations["blog"]?.outstanding["owed"])
-        guard case .recorded(let place) = outstanding.delivery.payload else { return }
-        let found = try ledger.payload(at: place)
+        let found = try ledger.payload(at: try #require(outstanding.delivery.recorded))
         #expect(found == payload)
         let after = try bench.run { $0.append(attempt("owed", 3, .delivered)) }
         #expect(after.integrations["blog"]?.outstanding["owed"] == nil)

@@ -34,7 +34,7 @@ import Testing
             copied: long + "]\n"
         ),
     ])
-    func `T02: an event that is too long is never held whole`(_ file: SpoolFile) throws {
+    func `T02: an event that is too long is set aside as it stands`(_ file: SpoolFile) throws {
         try file.check(limits: Self.small)
     }
 

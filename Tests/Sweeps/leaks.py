@@ -13,12 +13,10 @@ import json
 import pathlib
 import shutil
 import socketserver
-import ssl
-import subprocess
-import sys
 import threading
 import urllib.parse
 
+from certificates import Authority, leave_without_openssl
 from lab import Lab
 from sweep import Sweep
 
@@ -63,7 +61,7 @@ def forms(secret):
 class Peers:
     """An HTTP endpoint that is the proxy too, and a mail server; both echo what they were told."""
 
-    def __init__(self, folder):
+    def __init__(self, authority):
         self.told = ""
         # Their process lists, one for each time they were asked.
         self.processes = []
@@ -110,7 +108,7 @@ class Peers:
 
         self.http = http.server.ThreadingHTTPServer(("127.0.0.1", 0), HTTP)
         self.mail = socketserver.ThreadingTCPServer(("127.0.0.1", 0), Mail)
-        self.mail.socket = certified(folder).wrap_socket(self.mail.socket, server_side=True)
+        self.mail.socket = authority.context().wrap_socket(self.mail.socket, server_side=True)
         for server in (self.http, self.mail):
             server.daemon_threads = True
             threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -146,19 +144,7 @@ def process_list():
     return "\n".join(lines)
 
 
-def certified(folder):
-    """TLS under a certificate made for today."""
-    name = folder / "localhost"
-    words = "req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost -addext subjectAltName=IP:127.0.0.1"
-    subprocess.run(
-        ["openssl", *words.split(), "-keyout", f"{name}.key", "-out", f"{name}.pem"], check=True, capture_output=True
-    )
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(f"{name}.pem", f"{name}.key")
-    return context
-
-
-def furnish(lab, peers):
+def furnish(lab, peers, authority):
     home = lab.home
     lab.fresh()
     shutil.rmtree(home / "integrations")
@@ -203,7 +189,7 @@ def furnish(lab, peers):
     }
     settings = {
         "mail": mail, "proxy": {"file": "secrets/proxy"}, "defaults": {"disable": False},
-        "caFile": str(lab.folder / "localhost.pem"),
+        "caFile": authority.file,
     }
     (home / "belfry.json").write_text(json.dumps(lab.settings | settings))
 
@@ -257,12 +243,11 @@ def outputs(lab, peers):
 
 def main():
     sweep = Sweep(__doc__, most_repeats=0)
-    if not shutil.which("openssl"):
-        print("skipped: there is no openssl here")
-        sys.exit(0)
+    leave_without_openssl()
     lab = Lab(sweep.arguments.program, has_past=False)
-    peers = Peers(lab.folder)
-    furnish(lab, peers)
+    authority = Authority(lab.folder, ["127.0.0.1"])
+    peers = Peers(authority)
+    furnish(lab, peers, authority)
     found = list(outputs(lab, peers))
     for place, secret in sweep.chosen(list(SECRETS.items())):
         needles = forms(secret)

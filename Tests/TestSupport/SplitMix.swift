@@ -15,4 +15,6 @@ package struct SplitMix: RandomNumberGenerator {
     }
 
     package mutating func below(_ bound: Int) -> Int { Int(next() % UInt64(bound)) }
+
+    package mutating func pick<Element>(_ choices: [Element]) -> Element { choices[below(choices.count)] }
 }

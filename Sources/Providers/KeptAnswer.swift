@@ -1,19 +1,18 @@
-import Delivery
-import Providers
-import Transport
+package import Delivery
 
 /// What the ledger keeps of an answer: its beginning, without our own secrets, which it may hold.
-struct KeptAnswer {
-    let status: Int?
-    let headers: [Header]
-    let body: String
+package struct KeptAnswer {
+    package let status: Int?
+    package let headers: [Header]
+    package let body: String
 
+    package static let mostBodyBytes = 1024
     private static let mostHeaders = 24
-    private static let mostBodyBytes = 1024
 
-    init(_ result: Result<Response, TransferError>, _ redactor: Redactor) {
+    package init(_ result: Result<Response, TransferError>, _ redactor: Redactor) {
+        // Cut last: half a secret would not be found.
         let text = { (bytes: [UInt8]) in
-            redactor.redacted(String(decoding: bytes.prefix(KeptAnswer.mostBodyBytes), as: UTF8.self))
+            String(decoding: redactor.redacted(bytes).prefix(KeptAnswer.mostBodyBytes), as: UTF8.self)
         }
         switch result {
         case .failure(let error):
@@ -30,7 +29,7 @@ struct KeptAnswer {
 
 extension Judgement {
     /// The same, without secrets in the reason, which quotes the other side.
-    func redacted(by redactor: Redactor) -> Judgement {
+    package func redacted(by redactor: Redactor) -> Judgement {
         guard case .failed(let failure) = outcome else { return self }
         let clean = Failure(
             failure.failureClass,
