@@ -8,7 +8,7 @@ package struct Chronicle: Sendable {
     private let logID: String
     private let reopened: Set<String>
     private var kept: [String: DeliveryHistory] = [:]
-    private var uncommitted: [DeliveryHistory] = []
+    private var batch = PlannedBatch()
 
     /// - Parameters:
     ///   - base: what is true before the first record.
@@ -28,13 +28,10 @@ package struct Chronicle: Sendable {
 
     /// Follows a record, and answers with what is settled by it for good.
     package mutating func apply(_ record: LedgerRecord) -> [DeliveryHistory] {
+        if let closed = batch.follow(record, of: logID) {
+            for delivery in closed.deliveries { kept[delivery.id] = DeliveryHistory(delivery) }
+        }
         switch record {
-        case .begin, .imported, .end: uncommitted = []
-        case .planned(let delivery): uncommitted.append(DeliveryHistory(delivery))
-        case .plannedEvents(let integration, let at, let events):
-            let state = LedgerState(logID: logID)
-            uncommitted += events.map { DeliveryHistory(state.delivery(of: $0, for: integration, at: at)) }
-        case .commit(let count, _): commit(count)
         case .sending(let id, _, let number, _): kept[id]?.attemptCount = number
         case .attempted(let attempt):
             kept[attempt.delivery]?.follow(attempt)
@@ -49,15 +46,11 @@ package struct Chronicle: Sendable {
             return left(id)
         case .enabled(let integration, let at, .none, _): return skip(integration, at: at)
         case .enabled(let integration, let at, _, _): startAnew(integration, at: at)
-        case .seen, .changed, .counted, .paused, .disabled, .tested, .muted, .unmuted, .noticed: break
+        case .begin, .imported, .copied, .planned, .plannedEvents, .commit, .end, .seen, .changed, .counted, .paused,
+            .disabled, .tested, .muted, .unmuted, .noticed:
+            break
         }
         return []
-    }
-
-    private mutating func commit(_ count: Int) {
-        defer { uncommitted = [] }
-        guard uncommitted.count == count else { return }
-        for history in uncommitted { kept[history.delivery.id] = history }
     }
 
     private mutating func requeue(_ delivery: Delivery, _ attempts: Int) {

@@ -85,7 +85,7 @@ extension Coverage {
     mutating func plan(_ delivery: Delivery) {
         guard let id = DeliveryID(delivery.id) else { return }
         switch id {
-        case .event: enter(.pending, delivery.id)
+        case .event(let sequence): mark(.pending, sequence, of: DeliveryID.recipient(in: delivery.id))
         case .digest, .chosen:
             let digest = digestOf[id.stem] ?? add(delivery, id.stem)
             digests[digest].plan(id.copy(to: DeliveryID.recipient(in: delivery.id)), telling: delivery.eventCount)
@@ -103,17 +103,31 @@ extension Coverage {
         return digest
     }
 
+    /// It is owed anew, wherever it was planned.
+    mutating func requeue(_ delivery: Delivery) {
+        guard case .event? = DeliveryID(delivery.id) else { return enter(.pending, delivery.id) }
+        plan(delivery)
+    }
+
+    /// What was never planned, as where its record was damaged, is owed by nobody: its event is missing, unless it was told.
     mutating func enter(_ state: DeliveryState, _ delivery: String) {
         guard let id = DeliveryID(delivery) else { return }
         let recipient = DeliveryID.recipient(in: delivery)
         switch id {
-        case .event(let sequence): enter(state, event: sequence, to: recipient)
+        case .event(let sequence):
+            let isOver = state.isSettled && !state.isFailed
+            if isOver || isPlanned(sequence, to: recipient) { mark(state, sequence, of: recipient) }
         case .digest, .chosen:
             if let digest = digestOf[id.stem] { digests[digest].copies[id.copy(to: recipient)] = state }
         }
     }
 
-    private mutating func enter(_ state: DeliveryState, event sequence: UInt64, to recipient: Int?) {
+    private func isPlanned(_ sequence: UInt64, to recipient: Int?) -> Bool {
+        guard let recipient else { return marks[sequence] != .none }
+        return copiesOf[sequence]?[recipient] != nil
+    }
+
+    private mutating func mark(_ state: DeliveryState, _ sequence: UInt64, of recipient: Int?) {
         guard let recipient else { return marks[sequence] = EventMarks.Mark(state) }
         copiesOf[sequence, default: [:]][recipient] = state
         marks[sequence] = EventMarks.Mark(.worst(of: copiesOf[sequence, default: [:]].values))

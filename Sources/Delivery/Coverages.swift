@@ -4,7 +4,7 @@ package struct Coverages: Sendable {
     package private(set) var byIntegration: [String: Coverage] = [:]
     /// Only these are followed; `nil` for all.
     private let selected: Set<String>?
-    private var uncommitted: [Delivery] = []
+    private var batch = PlannedBatch()
 
     /// - Parameters:
     ///   - base: what is true before the first record.
@@ -21,25 +21,23 @@ package struct Coverages: Sendable {
     }
 
     package mutating func apply(_ record: LedgerRecord) {
+        if let closed = batch.follow(record, of: state.logID) { commit(closed) }
         switch record {
-        case .begin, .imported, .end: uncommitted = []
         case .seen(let id, _, let cursor, _):
             if byIntegration[id] == nil, selected?.contains(id) ?? true {
                 byIntegration[id] = Coverage(passed: .before, through: cursor)
             }
         case .changed(let id, _, _, _, let subscription): byIntegration[id]?.subscribe(subscription)
-        case .planned(let delivery): uncommitted.append(delivery)
-        case .plannedEvents(let id, let at, let events):
-            uncommitted += events.map { state.delivery(of: $0, for: id, at: at) }
-        case .commit(let count, let cursors): commit(count, cursors)
         case .attempted(let attempt): enter(DeliveryState(attempt), attempt.delivery, of: attempt.integration)
-        case .requeued(let delivery, _, _, _): enter(.pending, delivery.id, of: delivery.integration)
+        case .requeued(let delivery, _, _, _): byIntegration[delivery.integration]?.requeue(delivery)
         case .parked(let id, let integration, _): enter(.parked, id, of: integration)
         case .dropped(let id, let integration, _, _): enter(.dropped, id, of: integration)
         case .enabled(let id, _, .none, let through):
             for delivery in state.integrations[id]?.outstanding.keys ?? [:].keys { enter(.skipped, delivery, of: id) }
             byIntegration[id]?.skip(through: through)
-        case .released, .sending, .counted, .paused, .disabled, .enabled, .tested, .muted, .unmuted, .noticed: break
+        case .begin, .imported, .copied, .planned, .plannedEvents, .commit, .end, .released, .sending, .counted,
+            .paused, .disabled, .enabled, .tested, .muted, .unmuted, .noticed:
+            break
         }
         state.apply(record)
         if case .released(let id, let integration, _) = record,
@@ -49,13 +47,11 @@ package struct Coverages: Sendable {
         }
     }
 
-    private mutating func commit(_ count: Int, _ cursors: [CursorAdvance]) {
-        defer { uncommitted = [] }
-        guard uncommitted.count == count else { return }
-        for delivery in uncommitted {
+    private mutating func commit(_ batch: PlannedBatch.Closed) {
+        for delivery in batch.deliveries {
             byIntegration[delivery.integration]?.plan(delivery)
         }
-        for advance in cursors {
+        for advance in batch.cursors {
             for passedOver in advance.passedOver {
                 byIntegration[advance.integration]?.mark(passedOver.sequences, EventMarks.Mark(passedOver.reason))
             }

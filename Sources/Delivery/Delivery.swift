@@ -58,6 +58,27 @@ package struct Delivery: Sendable, Equatable {
 }
 
 extension Delivery {
+    /// One event of the log to one integration, as it is.
+    init(of event: PlannedEvent, to integration: String, log: String, planned: Timestamp) {
+        self.init(
+            id: DeliveryID.event(event.sequence).text(log: log, integration: integration),
+            integration: integration,
+            first: event.sequence,
+            last: event.sequence,
+            eventCount: 1,
+            eventID: nil,
+            eventType: "",
+            planned: planned,
+            payload: .event(event.place)
+        )
+    }
+
+    /// It tells of one event, and of nothing else.
+    package var isOfOneEvent: Bool {
+        if case .event? = DeliveryID(id) { return true }
+        return false
+    }
+
     /// The same message as a delivery to each recipient: an outcome of its own, and so an id of its own where there are
     /// several.
     package func addressed(to recipients: [String]) -> [Delivery] {

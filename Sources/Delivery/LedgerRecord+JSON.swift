@@ -8,6 +8,7 @@ extension LedgerRecord {
         case .begin(let at, let imports):
             ["t": "begin", "at": .time(at), "imports": .array(imports.map { .number($0) })]
         case .imported: ["t": "imported"]
+        case .copied(let segment): ["t": "copied", "segment": .number(segment)]
         case .seen(let integration, let at, let cursor, let awaitsConfirmation):
             .object(
                 [
@@ -79,6 +80,7 @@ extension LedgerRecord {
             else { return nil }
             return .begin(at: at, imports: imports)
         case "imported": return .imported
+        case "copied": return fields.int("segment").flatMap(UInt32.init(exactly:)).map { .copied(segment: $0) }
         case "planned": return Delivery(fields, recordedAt: place).map { .planned($0) }
         case "commit":
             guard let deliveries = fields.int("deliveries"),

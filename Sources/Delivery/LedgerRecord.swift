@@ -8,6 +8,8 @@ package enum LedgerRecord: Sendable, Equatable {
     case begin(at: Timestamp, imports: [UInt32])
     /// Everything of the imported segments stands above this line and is on disk.
     case imported
+    /// What follows was copied from that segment, up to the next such line or `imported`.
+    case copied(segment: UInt32)
     /// An integration was seen for the first time; it begins after `cursor`, and maybe with a message that confirms it.
     case seen(integration: String, at: Timestamp, cursor: UInt64, awaitsConfirmation: Bool = false)
     /// Its configuration changed: `address` tells whether it leads elsewhere now, which clears its failures.

@@ -5,8 +5,7 @@ package struct LedgerState: Sendable, Equatable {
     package var integrations: [String: Integration] = [:]
     package var pausedHosts: [String: Timestamp] = [:]
     var time = LedgerTime()
-    /// Planned since the last commit: they count once the commit is there and tells the same number.
-    private var uncommitted: [Outstanding] = []
+    private var batch = PlannedBatch()
     /// The log's own name, part of every id; set by whoever reads the ledger.
     package var logID: String
 
@@ -14,18 +13,15 @@ package struct LedgerState: Sendable, Equatable {
 
     package mutating func apply(_ record: LedgerRecord) {
         if let gap = time.follow(record) { step(over: gap) }
+        if let closed = batch.follow(record, of: logID) { commit(closed) }
         switch record {
-        case .begin, .imported, .end: uncommitted = []
+        case .begin, .imported, .copied, .planned, .plannedEvents, .commit, .end: break
         case .seen(let id, let at, let cursor, let awaitsConfirmation):
             guard integrations[id] == nil else { return }
             integrations[id] = Integration(created: at, cursor: cursor)
             integrations[id]?.awaitsConfirmation = awaitsConfirmation
         case .changed(let id, let at, let fingerprint, let address, let subscription):
             change(id, at: at, fingerprint: fingerprint, address: address, subscription)
-        case .planned(let delivery): uncommitted.append(Outstanding(delivery: delivery))
-        case .plannedEvents(let id, let at, let events):
-            uncommitted += events.map { Outstanding(delivery: delivery(of: $0, for: id, at: at)) }
-        case .commit(let count, let cursors): commit(count, cursors)
         case .sending(let delivery, let id, let number, let at):
             update(delivery, of: id) { $0.attempts = max($0.attempts, number) }
             integrations[id]?.health.sent(at: at)
@@ -66,31 +62,17 @@ package struct LedgerState: Sendable, Equatable {
 
     /// The delivery that one event of the log is to an integration.
     package func delivery(of event: PlannedEvent, for integration: String, at now: Timestamp) -> Delivery {
-        Delivery(
-            id: DeliveryID.event(event.sequence).text(log: logID, integration: integration),
-            integration: integration,
-            first: event.sequence,
-            last: event.sequence,
-            eventCount: 1,
-            eventID: nil,
-            eventType: "",
-            planned: now,
-            payload: .event(event.place)
-        )
+        Delivery(of: event, to: integration, log: logID, planned: now)
     }
 
-    private mutating func commit(_ count: Int, _ cursors: [CursorAdvance]) {
-        defer { uncommitted = [] }
-        // Fewer than promised: a power cut tore the batch. Nothing of it was sent; it is planned again.
-        guard uncommitted.count == count else { return }
-        for outstanding in uncommitted {
-            let delivery = outstanding.delivery
-            integrations[delivery.integration]?.outstanding[delivery.id] = outstanding
+    private mutating func commit(_ batch: PlannedBatch.Closed) {
+        for delivery in batch.deliveries {
+            integrations[delivery.integration]?.outstanding[delivery.id] = Outstanding(delivery: delivery)
             if isConfirmation(delivery) {
                 integrations[delivery.integration]?.awaitsConfirmation = false
             }
         }
-        for advance in cursors {
+        for advance in batch.cursors {
             guard var integration = integrations[advance.integration] else { continue }
             integration.follow(advance)
             integrations[advance.integration] = integration

@@ -16,7 +16,8 @@ extension Planner {
         try state.beginLedger(at: now)
         for role in pass.roles {
             if role.stoppedAfter != nil { unfinished.insert(role.integration.id) }
-            deliveries += try planSingles(role.singles, for: role.integration, &state, &fetcher, at: now)
+            let singles = unowed(role.singles, by: state.ledger.state.integrations[role.integration.id])
+            deliveries += try planSingles(singles, for: role.integration, &state, &fetcher, at: now)
             switch role.work {
             case .digest(let number, let condition):
                 let builder = pass.builders[number]
@@ -39,6 +40,15 @@ extension Planner {
         state.ledger.append(.commit(deliveries: deliveries.count, cursors: cursors))
         try state.ledger.sync()
         return deliveries
+    }
+
+    /// Events behind a cursor may be owed already: where the record of its last advance was damaged.
+    private func unowed(_ events: [PlannedEvent], by integration: LedgerState.Integration?) -> [PlannedEvent] {
+        guard let first = events.first?.sequence, let owed = integration?.outstanding.values.map(\.delivery),
+            owed.contains(where: { $0.first >= first })
+        else { return events }
+        let singly = Set(owed.filter { $0.isOfOneEvent }.map(\.first))
+        return events.filter { !singly.contains($0.sequence) }
     }
 
     /// `told` is what a digest said that was cut.

@@ -31,6 +31,7 @@ package struct EventLog: ~Copyable {
     /// Opens the log in `state`, making it where it is missing.
     package init(in state: borrowing Folder, retention: Duration) throws(SystemError) {
         let folder = try Folder(making: "events", in: state)
+        try folder.keep()
         let identity = try EventLog.identity(in: folder)
         var segments: [UInt32] = []
         for name in try folder.names() {
@@ -139,21 +140,33 @@ package struct EventLog: ~Copyable {
     }
 
     /// Removes segments whose events are all done with and whose time is over; the last one stays.
+    ///
+    /// While somebody reads nothing goes: a later run removes it.
     package mutating func prune(upTo sequence: UInt64, olderThan time: Timestamp) throws(SystemError) {
-        var removed = false
-        while segments.count > 1, let number = segments.first {
+        let old = try segmentsToPrune(upTo: sequence, olderThan: time)
+        guard !old.isEmpty else { return }
+        let isRemoved = try folder.removing { () throws(SystemError) in
+            for number in old {
+                try folder.unlink(SegmentName.segment(number))
+                do throws(SystemError) { try folder.unlink(SegmentName.fingerprints(number)) } catch {
+                    guard error.isMissing else { throw error }
+                }
+            }
+            try folder.sync()
+        }
+        if isRemoved { segments.removeFirst(old.count) }
+    }
+
+    private func segmentsToPrune(upTo sequence: UInt64, olderThan time: Timestamp) throws(SystemError) -> [UInt32] {
+        var old: [UInt32] = []
+        for number in segments.dropLast() {
             let written = try folder.status(of: SegmentName.segment(number)).modified
             guard Timestamp(milliseconds: written / 1_000_000) < time,
                 let end = try EventLog.end(of: number, in: folder), end.next <= sequence + 1
             else { break }
-            try folder.unlink(SegmentName.segment(number))
-            do throws(SystemError) { try folder.unlink(SegmentName.fingerprints(number)) } catch {
-                guard error.isMissing else { throw error }
-            }
-            segments.removeFirst()
-            removed = true
+            old.append(number)
         }
-        if removed { try folder.sync() }
+        return old
     }
 
     func discard(_ segment: consuming SegmentWriter) { segment.discard(in: folder) }

@@ -57,6 +57,17 @@ package struct Folder: ~Copyable, Sendable {
     /// Takes the lock that goes with this open folder; a lock *file* could be removed under its holder.
     package func lock(waiting: Bool) throws(SystemError) -> Bool { try descriptor.lock(waiting: waiting) }
 
+    /// Keeps what is in it from being removed by `removing`, for as long as this is open.
+    func keep() throws(SystemError) { _ = try descriptor.lock(isShared: true, waiting: true) }
+
+    /// Does what removes files that others may be reading; nothing, and false, while somebody else keeps them.
+    func removing(_ remove: () throws(SystemError) -> Void) throws(SystemError) -> Bool {
+        let isAlone = try descriptor.lock(waiting: false)
+        defer { try? keep() }
+        if isAlone { try remove() }
+        return isAlone
+    }
+
     /// Opens a file for reading; never a link, and never waits for a FIFO's writer.
     package func open(_ name: FileName) throws(SystemError) -> Descriptor {
         try Descriptor(at: descriptor.raw, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK, path: pathOf(name))

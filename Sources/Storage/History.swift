@@ -20,6 +20,8 @@ package struct History: ~Copyable {
     package init(in state: borrowing Folder) throws(SystemError) {
         let logID = try History.logID(in: state)
         let folder = try History.existing("ledger", in: state)
+        // What is listed now is there until all of it is read.
+        try folder?.keep()
         (base, segments) = try History.standing(folder, logID: logID)
         self.folder = consume folder
     }
@@ -168,27 +170,14 @@ package struct History: ~Copyable {
     package func payload(at place: LogPlace) throws(SystemError) -> [UInt8]? {
         switch folder {
         case .none: return nil
-        case .some(let folder):
-            do throws(SystemError) {
-                return try Ledger.payload(at: place, in: folder)
-            } catch {
-                guard error.isMissing else { throw error }
-                return nil
-            }
+        case .some(let folder): return try Ledger.payload(at: place, in: folder)
         }
     }
 
-    /// `nil` when a run has pruned the segment since they were listed.
     private func open(_ number: UInt32) throws(SystemError) -> Descriptor? {
         switch folder {
         case .none: return nil
-        case .some(let folder):
-            do throws(SystemError) {
-                return try folder.open(SegmentName.segment(number))
-            } catch {
-                guard error.isMissing else { throw error }
-                return nil
-            }
+        case .some(let folder): return try folder.open(SegmentName.segment(number))
         }
     }
 }

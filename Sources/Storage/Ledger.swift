@@ -30,6 +30,7 @@ package struct Ledger: ~Copyable {
     /// Reads the newest snapshot and every segment after it.
     package init(in parent: borrowing Folder, logID: String) throws(SystemError) {
         let folder = try Folder(making: "ledger", in: parent)
+        try folder.keep()
         let history = try LedgerHistory(folder, logID: logID)
         self.folder = folder
         self.logID = logID
@@ -53,17 +54,10 @@ package struct Ledger: ~Copyable {
 
     /// What the ledger in a state folder says, for those who only look; nothing is made, and a run may be going on.
     package static func state(in parent: borrowing Folder) throws(SystemError) -> LedgerState {
-        var tries = 3
-        while true {
-            do throws(SystemError) {
-                let identity = try EventLog.knownIdentity(in: Folder("events", in: parent))
-                return try LedgerHistory(Folder("ledger", in: parent), logID: identity?.id ?? "").state
-            } catch {
-                // A run may have pruned a segment between the listing and the reading.
-                tries -= 1
-                guard error.isMissing, tries > 0 else { throw error }
-            }
-        }
+        let identity = try EventLog.knownIdentity(in: Folder("events", in: parent))
+        let folder = try Folder("ledger", in: parent)
+        try folder.keep()
+        return try LedgerHistory(folder, logID: identity?.id ?? "").state
     }
 
     package var isOpen: Bool { file != nil }
@@ -97,10 +91,13 @@ package struct Ledger: ~Copyable {
     private mutating func importUnclean() throws(SystemError) {
         for segment in unclean {
             var lines = try LineReader(try folder.open(SegmentName.segment(segment)))
+            append(.copied(segment: segment))
             while let line = try lines.next() {
                 guard let json = LedgerLine.read(lines.buffer, line.range), let kind = json["t"]?.string else {
                     continue
                 }
+                // Behind what it copied itself stands what it wrote: neither continues a batch of the other.
+                if kind == "imported" { append(.copied(segment: segment)) }
                 guard kind != "begin" && kind != "imported" && kind != "end" else { continue }
                 buffer.append(contentsOf: lines.buffer[line.range])
                 buffer.append(UInt8(ascii: "\n"))
@@ -203,7 +200,7 @@ package struct Ledger: ~Copyable {
     private static let snapshotBytes: UInt64 = 256 << 10
     private static let snapshotSegments = 64
 
-    /// Reads a rendered payload again, as it was frozen when it was planned.
+    /// Reads a rendered payload again, as it was frozen when it was planned; `nil` when it is kept no longer or damaged.
     package mutating func payload(at place: LogPlace) throws(SystemError) -> [UInt8]? {
         // What is still in the buffer has to be where its place says.
         if place.segment == number, place.offset >= written { try flush() }
@@ -211,7 +208,13 @@ package struct Ledger: ~Copyable {
     }
 
     static func payload(at place: LogPlace, in folder: borrowing Folder) throws(SystemError) -> [UInt8]? {
-        let segment = try folder.open(SegmentName.segment(place.segment))
+        let segment: Descriptor
+        do throws(SystemError) {
+            segment = try folder.open(SegmentName.segment(place.segment))
+        } catch {
+            guard error.isMissing else { throw error }
+            return nil
+        }
         let line = try segment.read(at: place.offset, count: Int(place.length))
         guard let json = LedgerLine.read(line, 0..<line.count), let payload = json["payload"]?.string else {
             return nil
@@ -222,12 +225,5 @@ package struct Ledger: ~Copyable {
 
 extension Ledger {
     /// Whether a payload is still on record.
-    package mutating func holds(_ place: LogPlace) throws(SystemError) -> Bool {
-        do throws(SystemError) {
-            return try payload(at: place) != nil
-        } catch {
-            guard error.isMissing else { throw error }
-            return false
-        }
-    }
+    package mutating func holds(_ place: LogPlace) throws(SystemError) -> Bool { try payload(at: place) != nil }
 }

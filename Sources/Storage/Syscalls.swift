@@ -131,10 +131,11 @@ package struct Descriptor: ~Copyable, Sendable {
         return FileStatus(status)
     }
 
-    /// flock(2): takes the lock that goes with this descriptor; false when another process holds it.
-    func lock(waiting: Bool) throws(SystemError) -> Bool {
+    /// flock(2): takes the lock that goes with this descriptor, alone or with others who share it; false when somebody
+    /// else stands in the way.
+    func lock(isShared: Bool = false, waiting: Bool) throws(SystemError) -> Bool {
         do throws(SystemError) {
-            _ = try checked("flock", path) { flock(raw, LOCK_EX | (waiting ? 0 : LOCK_NB)) }
+            _ = try checked("flock", path) { flock(raw, (isShared ? LOCK_SH : LOCK_EX) | (waiting ? 0 : LOCK_NB)) }
             return true
         } catch {
             guard error.code == EWOULDBLOCK else { throw error }

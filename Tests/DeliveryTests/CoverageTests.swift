@@ -57,6 +57,18 @@ import Time
         sequences.map { coverage.standing(of: $0) { _ in true }?.state.rawValue ?? "-" }
     }
 
+    /// As where the record of its plan was damaged.
+    @Test func whatWasNeverPlannedIsMissingUnlessItWasTold() throws {
+        let records = [seen()] + singles([1], through: 6)
+        let ends = [
+            attempted("log-a-1", .deferred), attempted("log-a-2", .deferred), attempted("log-a-3", .delivered),
+            attempted("log-a-4", .rejected), attempted("log-a-5:2", .deferred),
+            .parked(delivery: "log-a-6", integration: "a", at: now),
+        ]
+        let coverage = try coverage(records + ends)
+        #expect(states(coverage, 1...6) == ["deferred", "missing", "delivered", "missing", "missing", "missing"])
+    }
+
     @Test func whatCameBeforeTheIntegrationIsNoneOfItsBusiness() throws {
         let coverage = try coverage([seen(2)] + singles([3], through: 3))
         #expect(states(coverage, 1...4) == ["-", "-", "pending", "held"])

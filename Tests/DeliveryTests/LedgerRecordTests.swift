@@ -11,6 +11,7 @@ import Time
     static let records: [LedgerRecord] =
         [
             .begin(at: time, imports: []), .begin(at: time, imports: [1, UInt32.max]), .imported,
+            .copied(segment: 7),
             .seen(integration: "a", at: time, cursor: 0),
             .seen(integration: "a", at: time, cursor: 0, awaitsConfirmation: true),
             .tested(

@@ -102,7 +102,7 @@ import Time
     }
 
     @Test func whatATornBatchLeftDoesNotJoinTheNext() throws {
-        for between in [LedgerRecord.begin(at: now, imports: []), .imported, .end(at: now)] {
+        for between in [LedgerRecord.begin(at: now, imports: []), .imported, .copied(segment: 1)] {
             let next = try a(planned(1...2), between, planned(1...1), .commit(deliveries: 1, cursors: [advance(1)]))
             #expect(Set(next.outstanding.keys) == ["log-a-1"], "\(between)")
         }

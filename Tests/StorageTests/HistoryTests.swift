@@ -79,7 +79,7 @@ import Time
     }
 
     @Test func aBatchWithoutItsCommitIsNoDelivery() throws {
-        try bench.run { ledger in
+        try bench.run(isKilled: true) { ledger in
             see(&ledger)
             _ = ledger.append(delivery("torn"), payload: payload)
         }
@@ -177,6 +177,43 @@ import Time
         let expected = ["run-3 delivered 1"] + whole + ["run-8 deferred 1"]
         #expect(try found() == expected)
         #expect(try bench.open().state == ledger.state)
+    }
+
+    /// A folder in the place of a segment ends the pruning there, as a kill would.
+    @Test(arguments: 1...3)
+    func whatAPruningLeftThatWasCutOffTellsNothingWrong(_ segment: Int) throws {
+        try grow(8)
+        try age((1...3).flatMap { ["0000000\($0).ndjson", "0000000\($0).snapshot.json"] }, by: 40)
+        let ledger = try bench.open()
+        try FileManager.default.removeItem(atPath: bench.directory.path(bench.path(segment)))
+        try FileManager.default.createDirectory(
+            atPath: bench.directory.path(bench.path(segment)),
+            withIntermediateDirectories: false
+        )
+        #expect(throws: SystemError.self) { try ledger.prune(olderThan: monthAgo, keeping: .seconds(30 * 86_400)) }
+        #expect(try bench.names().count { $0.hasSuffix(".ndjson") } == 9 - segment)
+        let told = ["run-3 delivered 1"] + (4...7).map { "run-\($0) delivered 2" } + ["run-8 deferred 1"]
+        // Where all segments are there still, all of them are read.
+        if segment > 1 { #expect(try found() == told) }
+        #expect(try bench.open().state == ledger.state)
+    }
+
+    @Test func nothingGoesWhileSomebodyReads() throws {
+        try grow(8)
+        try age((1...3).flatMap { ["0000000\($0).ndjson", "0000000\($0).snapshot.json"] }, by: 40)
+        let ledger = try bench.open()
+        let names = try bench.names()
+        do {
+            var history = try History(in: Folder(bench.directory.path))
+            try ledger.prune(olderThan: monthAgo, keeping: .seconds(30 * 86_400))
+            var count = 0
+            try history.deliveries { _ in count += 1 }
+            #expect(count == 8)
+        }
+        #expect(try bench.names() == names)
+        try ledger.prune(olderThan: monthAgo, keeping: .seconds(30 * 86_400))
+        #expect(try bench.names().count < names.count)
+        #expect(try found().count == 6, "who comes later reads what is left")
     }
 
     @Test func nothingIsPrunedBeforeItsTime() throws {

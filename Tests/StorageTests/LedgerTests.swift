@@ -50,6 +50,19 @@ import Testing
         #expect(found == nil)
     }
 
+    /// Behind a snapshot nobody misses the segment but for what it holds.
+    @Test func noPayloadIsReadFromASegmentThatIsGone() throws {
+        var place: LogPlace?
+        try bench.run { if case .recorded(let found) = everything(&$0).payload { place = found } }
+        for _ in 0..<65 { try bench.run { _ in } }
+        try FileManager.default.removeItem(atPath: bench.directory.path(bench.path(1)))
+        var ledger = try bench.open()
+        let found = try ledger.payload(at: try #require(place))
+        #expect(found == nil && ledger.state.integrations["blog"]?.outstanding["owed"] != nil)
+        let isHeld = try ledger.holds(try #require(place))
+        #expect(!isHeld)
+    }
+
     @Test func aSegmentHoldsNothingButItsLinesWhenItHasEnded() throws {
         try bench.run { _ = everything(&$0) }
         let lines = String(decoding: try bench.bytes(1), as: UTF8.self).split(
@@ -113,11 +126,12 @@ import Testing
         }
     }
 
-    /// Counted from 0, lines 3 to 5 are a batch and 6 is its commit.
+    /// Counted from 0, lines 3 to 5 are a batch and 6 is its commit; nothing was written behind it.
     @Test(arguments: [3, 4, 5, 6])
     func aBatchThatIsTornCountsNothing(_ line: Int) throws {
         try bench.run { _ = everything(&$0) }
         var lines = try bench.bytes(1).split(separator: 0x0A).map { Array($0) }
+        lines.removeSubrange(7...)
         lines.remove(at: line)
         try bench.write(lines.flatMap { $0 + [0x0A] }, to: 1)
         let state = try bench.open().state

@@ -16,15 +16,20 @@ package struct Record: ~Copyable {
 
     /// Opens what is in a state folder; `nil` when no run has worked there yet.
     package static func open(_ path: String, _ settings: Settings) throws(SystemError) -> Record? {
+        guard try isThere(path) else { return nil }
+        let folder = try Folder(path)
+        // The log first: what it holds is then in no earlier state than what the ledger says of it.
+        let log = try EventLog(in: folder, retention: settings.retention)
+        return Record(log, try History(in: folder))
+    }
+
+    private static func isThere(_ path: String) throws(SystemError) -> Bool {
         do throws(SystemError) {
-            let folder = try Folder(path)
-            _ = try Folder("events", in: folder)
-            // The log first: what it holds is then in no earlier state than what the ledger says of it.
-            let log = try EventLog(in: folder, retention: settings.retention)
-            return Record(log, try History(in: folder))
+            _ = try Folder("events", in: Folder(path))
+            return true
         } catch {
             guard error.isMissing else { throw error }
-            return nil
+            return false
         }
     }
 
