@@ -14,6 +14,8 @@ import time
 EVENTS = 9
 # Attempts that may be on the wire when a run is cut off: the integrations that are answered well, each with its share.
 IN_FLIGHT = {"single": 3, "digest": 1}
+# The messages of one pass, of this many bytes each, are more than is written at once: a batch reaches the disk in pieces.
+LONG = 30_000
 FLIGHTS = sum(IN_FLIGHT.values())
 # What a run may hold, however much there is to do, and whatever it is told.
 MOST_MEMORY = 64 << 20
@@ -34,9 +36,9 @@ class Endpoint:
 
             def do_POST(self):
                 body = self.rfile.read(int(self.headers["Content-Length"]))
-                name = self.path.strip("/")
+                name = self.path.partition("?")[0].strip("/")
                 status = endpoint.status.get(name, endpoint.usual_status)
-                endpoint.requests.append(Request(name, self.headers["Idempotency-Key"], body, status))
+                endpoint.requests.append(Request(name, self.headers["Idempotency-Key"] or body, body, status))
                 endpoint.when_asked()
                 self.send_response(status)
                 for header in endpoint.headers.items():
@@ -80,18 +82,19 @@ class Lab:
     """One program, one endpoint, and a home that is made anew for every point.
 
     Integrations: 'single' messages and a 'digest' that are answered well, one that is 'failing', and one that is
-    'closed' (disabled by hand; left out of a home without a past, which has no state at all). In the spool: nine
+    'closed' (disabled by hand; left out of a home without a past, which has no state at all); where they are wanted, 'mail',
+    and 'chat', whose messages are long. In the spool: nine
     events in three files, two bad lines between them, and a file that is no event at all. A past is some segments of
     the ledger.
     """
 
-    def __init__(self, program, folder=None, has_past=True, settings=None, has_mail=False, segments=1):
+    def __init__(self, program, folder=None, has_past=True, settings=None, has_mail=False, has_chat=False, segments=1):
         self.program = str(pathlib.Path(program).resolve())
         self.folder = pathlib.Path(folder or tempfile.mkdtemp(prefix="belfry-sweep.", dir=fastest_disk()))
         self.home = self.folder / "home"
         self.endpoint = Endpoint()
         self.most_memory = 0
-        self.has_past, self.has_mail, self.segments = has_past, has_mail, segments
+        self.has_past, self.has_mail, self.has_chat, self.segments = has_past, has_mail, has_chat, segments
         self.settings = {"allowHTTP": True, "allowPrivate": True} | (settings or {})
         self.mails = self.folder / "mails"
         if has_mail:
@@ -116,6 +119,11 @@ class Lab:
         if self.has_mail:
             mail = {"name": "The mail", "type": "EMAIL", "to": ["ops@example.com"], "events": None}
             (home / "integrations/mail.json").write_text(json.dumps(mail))
+        if self.has_chat:
+            self._integrate("chat", type="DISCORD", mode="individual")
+            template = home / "templates/discord/event.json.mustache"
+            template.parent.mkdir(parents=True)
+            template.write_text('{"content": "{{data.n}}", "data": {"n": {{{data.n}}} }, "long": "%s"}' % ("x" * LONG))
         if self.has_past:
             self._integrate("closed")
             for number in range(self.segments):
@@ -222,7 +230,7 @@ class Lab:
         """Counts what arrived: (what is lost or wrong, how many accepted messages are repeats)."""
         requests = [r for r in (self.endpoint.requests if requests is None else requests) if r.is_accepted]
         problems, repeats = [], 0
-        for name in ["single", "failing"] + (["closed"] if self.has_past else []):
+        for name in ["single", "failing"] + ["closed"] * self.has_past + ["chat"] * self.has_chat:
             mine = first_of_each_key(requests, name, problems)
             numbers = sorted(json.loads(r.body)["data"]["n"] for r in mine)
             if numbers != list(range(1, EVENTS + 1)):
