@@ -35,7 +35,7 @@ package struct History: ~Copyable {
         case .some(let folder):
             let files = try LedgerFiles(in: folder)
             let (base, after) = beginning(of: files, folder, logID: logID)
-            return (base, try files.standing(after: after, folder))
+            return (base, try files.standing(after: after, folder).segments)
         }
     }
 

@@ -18,9 +18,16 @@ struct LedgerFiles {
 
     var lastNumber: UInt32 { max(segments.last ?? 0, snapshots.last ?? 0) }
 
-    /// The segments behind a number, without those that a later one holds a whole copy of and without copies that were
-    /// never finished.
-    func standing(after number: UInt32, _ folder: borrowing Folder) throws(SystemError) -> [UInt32] {
+    /// What is to be read behind a number: without segments that a later one holds a whole copy of and without copies that
+    /// were never finished.
+    ///
+    /// Numbers are given without gaps, so that a segment that is gone is missed.
+    struct Standing {
+        let segments: [UInt32]
+        let gone: [UInt32]
+    }
+
+    func standing(after number: UInt32, _ folder: borrowing Folder) throws(SystemError) -> Standing {
         let later = segments.filter { $0 > number }
         var superseded: Set<UInt32> = []
         for number in later {
@@ -31,7 +38,9 @@ struct LedgerFiles {
             else { continue }
             if try LedgerFiles.isImported(&lines) { superseded.formUnion(imports) } else { superseded.insert(number) }
         }
-        return later.filter { !superseded.contains($0) }
+        let there = superseded.union(later)
+        let gone = (number..<max(number, later.last ?? 0)).map { $0 + 1 }.filter { !there.contains($0) }
+        return Standing(segments: later.filter { !superseded.contains($0) }, gone: gone)
     }
 
     private static func isImported(_ lines: inout LineReader) throws(SystemError) -> Bool {

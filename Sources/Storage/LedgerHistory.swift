@@ -28,7 +28,15 @@ struct LedgerHistory {
                 Diagnostic(file: folder.pathOf(SegmentName.snapshot(number)), message: "the snapshot is damaged")
             )
         }
-        for number in try files.standing(after: after, folder) {
+        let standing = try files.standing(after: after, folder)
+        damage += standing.gone.map { number in
+            Diagnostic(
+                file: folder.pathOf(SegmentName.segment(number)),
+                message: "this part of the ledger is gone",
+                notes: ["something else than Belfry removed it; 'belfry reconcile' tells what nobody was told of"]
+            )
+        }
+        for number in standing.segments {
             let isClean = try read(number, folder)
             segments += 1
             if isClean { unclean = [] } else { unclean.append(number) }

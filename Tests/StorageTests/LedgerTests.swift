@@ -166,6 +166,16 @@ import Testing
         }
     }
 
+    /// Whatever is owed by it would be forgotten without a word.
+    @Test(arguments: [1, 2])
+    func aSegmentThatIsGoneIsTold(_ segment: Int) throws {
+        for _ in 1...3 { try bench.run { _ in } }
+        try FileManager.default.removeItem(atPath: bench.directory.path(bench.path(segment)))
+        let damage = try bench.open().damage
+        #expect(damage.map(\.message) == ["this part of the ledger is gone"])
+        #expect(damage.first?.file == bench.directory.path(bench.path(segment)))
+    }
+
     @Test func zerosBehindTheLastRecordAreATornTail() throws {
         let state = try bench.run(isKilled: true) { _ = everything(&$0) }
         try bench.write(try bench.bytes(1) + [UInt8](repeating: 0, count: 4096), to: 1)
