@@ -23,6 +23,8 @@ extension LedgerRecord {
                     .init("fingerprint", .string(fingerprint)), .init("address", .string(address)),
                 ] + (subscription.map { [.init("subscription", $0.json)] } ?? [])
             )
+        case .removed(let integration, let at):
+            ["t": "removed", "integration": .string(integration), "at": .time(at)]
         case .planned(let delivery): delivery.json(kind: "planned")
         case .plannedEvents(let integration, let at, let events):
             [
@@ -119,6 +121,7 @@ extension LedgerRecord {
                 address: address,
                 subscription: fields.json["subscription"].flatMap { Subscription(RecordFields($0)) }
             )
+        case "removed": return .removed(integration: integration, at: at)
         case "plannedEvents":
             guard let events = fields.list("events", PlannedEvent.init) else { return nil }
             return .plannedEvents(integration: integration, at: at, events: events)

@@ -22,6 +22,8 @@ package enum LedgerRecord: Sendable, Equatable {
         address: String,
         subscription: Subscription? = nil
     )
+    /// Its file is gone; until it is `changed` again, events that come from here on are none of its.
+    case removed(integration: String, at: Timestamp)
     /// A delivery with its rendered payload. Counts only together with the `commit` that follows it.
     case planned(Delivery)
     /// Deliveries that are events of the log, by their places. Counts only together with the `commit` that follows it.

@@ -37,6 +37,8 @@ extension LedgerState {
         package var lastFailure: LastFailure?
         /// What people were told of its trouble; `nil` when there is none that they know of.
         package var noticed: Noticed?
+        /// When a run found its file gone; `nil` while it is configured, or no run has looked since.
+        package var removed: Timestamp?
 
         package init(created: Timestamp, cursor: UInt64) {
             self.created = created
@@ -67,6 +69,9 @@ extension LedgerState {
 }
 
 extension LedgerState.Integration {
+    /// The last event that can be one of its: what came after its file was gone is not; `nil` while there is no end.
+    package var wantsThrough: UInt64? { removed.map { _ in max(cursor, held.through) } }
+
     mutating func follow(_ advance: CursorAdvance) {
         totals.leftOut.add(advance.passedOver)
         leftOut.add(advance.passedOver)

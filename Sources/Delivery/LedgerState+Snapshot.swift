@@ -53,6 +53,7 @@ extension LedgerState.Integration {
         let mutes = mutes.filter { !isForgotten($0.end, at: now) }
         if !mutes.isEmpty { members.append(.init("mutes", .array(mutes.map { .object($0.members) }))) }
         if let noticed { members.append(.init("noticed", .object(noticed.members))) }
+        if let removed { members.append(.init("removed", .time(removed))) }
         members.append(.init("outstanding", .array(owedInOrder.map(\.json))))
         return .object(members)
     }
@@ -83,6 +84,7 @@ extension LedgerState.Integration {
         for alert in fields.list("alerts", OpenedAlert.init) ?? [] { alerts[alert.key] = alert.end }
         mutes = fields.list("mutes", { Mute(RecordFields($0)) }) ?? []
         noticed = fields.json["noticed"].flatMap { Noticed(RecordFields($0)) }
+        removed = fields.time("removed")
         self.health = Health(RecordFields(health))
         self.totals = LedgerState.Totals(RecordFields(totals))
         self.held = LedgerState.Held(RecordFields(held))

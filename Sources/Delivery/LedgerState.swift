@@ -22,6 +22,7 @@ package struct LedgerState: Sendable, Equatable {
             integrations[id]?.awaitsConfirmation = awaitsConfirmation
         case .changed(let id, let at, let fingerprint, let address, let subscription):
             change(id, at: at, fingerprint: fingerprint, address: address, subscription)
+        case .removed(let id, let at): integrations[id]?.removed = at
         case .sending(let delivery, let id, let number, let at):
             update(delivery, of: id) { $0.attempts = max($0.attempts, number) }
             integrations[id]?.health.sent(at: at)
@@ -87,6 +88,7 @@ package struct LedgerState: Sendable, Equatable {
         _ subscription: Subscription?
     ) {
         guard var integration = integrations[id] else { return }
+        integration.removed = nil
         // What was not recorded before is no change.
         let wantsOther = integration.subscription.map { $0 != subscription } ?? false
         if integration.fingerprint != "", fingerprint != integration.fingerprint || wantsOther {

@@ -5,11 +5,14 @@ extension RunReport {
     ///
     /// Events and deliveries together; a column's title is the longest wait in it.
     package var agesText: String {
-        let waiting = integrations.filter { ($0.backlog.ages?.total ?? 0) > 0 }
+        let waiting = backlogs.compactMap { id, backlog in backlog.ages.map { (id: id, ages: $0) } }
+            .filter { $0.ages.total > 0 }
         guard !waiting.isEmpty else { return "nothing waits\n" }
-        var sum = AgeHistogram()
-        for integration in waiting { sum += integration.backlog.ages ?? AgeHistogram() }
-        let rows = [row("TOTAL", sum)] + waiting.map { row(visible($0.id), $0.backlog.ages ?? AgeHistogram()) }
+        let sum = waiting.reduce(into: AgeHistogram()) { $0 += $1.ages }
+        let removed = Set(removed.map(\.id))
+        let rows =
+            [row("TOTAL", sum)]
+            + waiting.map { row(visible($0.id) + (removed.contains($0.id) ? " (removed)" : ""), $0.ages) }
         let heading = ["", "total"] + AgeHistogram.titles
         let columns = Set(1...heading.count)
         return TextTable([heading] + rows, numbers: columns).lines.map { $0 + "\n" }.joined()

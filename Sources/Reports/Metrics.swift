@@ -32,12 +32,12 @@ extension RunReport {
             "Events that were told to nobody on purpose since the integration was first seen.",
             integrations.flatMap { $0.leftOutSamples }
         )
-        text += gauge("outstanding_deliveries", "Deliveries not settled.", each { "\($0.backlog.outstanding)" })
-        text += gauge("held_events", "Events waiting for their integration.", each { "\($0.backlog.held)" })
+        text += gauge("outstanding_deliveries", "Deliveries not settled.", eachBacklog { "\($0.outstanding)" })
+        text += gauge("held_events", "Events waiting for their integration.", eachBacklog { "\($0.held)" })
         text += gauge(
             "oldest_waiting_timestamp_seconds",
             "Since when the oldest event or delivery has been waiting, where one is.",
-            each { $0.backlog.oldest.map(seconds) }
+            eachBacklog { $0.oldest.map(seconds) }
         )
         text += gauge(
             "failed_requests",
@@ -50,6 +50,11 @@ extension RunReport {
             each { report in report.percentToDisabling(at: finishedAt).map { seconds(Int64($0) * 10) } }
         )
         text += gauge("integration_state", "1 for the state it is in.", integrations.flatMap { $0.stateSamples })
+        text += gauge(
+            "removed_integrations",
+            "Integrations whose files are gone while they still have something.",
+            [("", "\(removed.count)")]
+        )
         return text
     }
 
@@ -71,6 +76,11 @@ extension RunReport {
             text += sample.value
             text += "\n"
         }
+    }
+
+    /// Those that were removed among them.
+    private func eachBacklog(_ value: (Backlog) -> String?) -> [Sample] {
+        backlogs.compactMap { id, backlog in value(backlog).map { (labels([("integration", id)]), $0) } }
     }
 
     private func each(_ value: (IntegrationReport) -> String?) -> [Sample] {

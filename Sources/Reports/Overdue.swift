@@ -18,9 +18,9 @@ extension RunReport {
             lines.append("no good run is on record")
         }
         if let age = age(spool?.oldest) { lines.append("a file has been in the spool for \(age), \(limit)") }
-        for integration in integrations {
-            guard let age = age(integration.backlog.oldest) else { continue }
-            lines.append("\(integration.id): the oldest has been waiting for \(age), \(limit)")
+        for (id, backlog) in backlogs {
+            guard let age = age(backlog.oldest) else { continue }
+            lines.append("\(id): the oldest has been waiting for \(age), \(limit)")
         }
         return lines
     }

@@ -52,6 +52,8 @@ package struct RunReport: Sendable, Equatable {
     package var lastRun: LastRun?
     /// In the order of their ids.
     package var integrations: [IntegrationReport]
+    /// Those whose files are gone and that still have something; in the order of their ids.
+    package var removed: [RemovedIntegration] = []
     /// What else went wrong, one line each: a report that could not be written, a template that failed.
     package var problems: [String]
 
@@ -80,11 +82,31 @@ package struct RunReport: Sendable, Equatable {
         integrations.reduce(into: DeliveryCounts()) { $0 += $1.thisRun }
     }
 
-    package var outstanding: Int { integrations.reduce(0) { $0 + $1.backlog.outstanding } }
-    package var held: Int { integrations.reduce(0) { $0 + $1.backlog.held } }
+    /// What every integration has coming, those that were removed included.
+    package var backlogs: [(id: String, backlog: Backlog)] {
+        integrations.map { ($0.id, $0.backlog) } + removed.map { ($0.id, $0.backlog) }
+    }
+
+    package var outstanding: Int { backlogs.reduce(0) { $0 + $1.backlog.outstanding } }
+    package var held: Int { backlogs.reduce(0) { $0 + $1.backlog.held } }
+
+    /// Changes what waits for integrations that were removed; those for which something does are told of.
+    package mutating func updateRemoved(_ ids: [String], _ change: (String, inout Backlog) -> Void) {
+        var known = Dictionary(uniqueKeysWithValues: removed.map { ($0.id, $0) })
+        for id in ids { change(id, &known[id, default: RemovedIntegration(id: id)].backlog) }
+        removed = known.values.filter { !$0.hasNothing }.sorted { $0.id < $1.id }
+    }
+
+    /// The same report, on these alone.
+    package func only(_ ids: Set<String>) -> RunReport {
+        var part = self
+        part.integrations = integrations.filter { ids.contains($0.id) }
+        part.removed = removed.filter { ids.contains($0.id) }
+        return part
+    }
 
     package var verdict: Verdict {
-        if intake.quarantined > 0 || !problems.isEmpty { return .attention }
+        if intake.quarantined > 0 || !problems.isEmpty || removed.contains(where: \.isNews) { return .attention }
         if case .diskTrouble = ending { return .attention }
         return integrations.map { $0.verdict }.max() ?? .fine
     }

@@ -25,6 +25,8 @@ extension RunReport {
     ///   `in-turn`, `not-selected`), `heldUntil`, `parked`, `keptBy` (what the next attempt waits for, in the
     ///   words of `queue --json`), `lastFailure` (`at`, `class`, `reason`), `percentToDisabling`, `command` (what
     ///   to type next)
+    /// - `removed[]`: integrations whose files are gone and that still have something: `id`, `outstanding`, `held`,
+    ///   `heldIsEstimate`, `parked`, `ages`, `oldestWaitingSince`, `command`
     /// - `problems[]`: one line each
     package var statusJSON: JSON {
         [
@@ -52,6 +54,7 @@ extension RunReport {
                 ]
             ),
             "integrations": .array(integrations.map { $0.json(at: finishedAt) }),
+            "removed": .array(removed.map(\.json)),
             "problems": .array(problems.map { .string($0) }),
         ]
     }
@@ -61,6 +64,25 @@ extension LastRun {
     fileprivate var shownJSON: JSON {
         .object((json.members ?? []).filter { !["version", "lastGoodRunAt"].contains($0.key) })
     }
+}
+
+extension RemovedIntegration {
+    fileprivate var json: JSON {
+        [
+            "id": .string(id),
+            "outstanding": .number(backlog.outstanding),
+            "held": .number(backlog.held),
+            "heldIsEstimate": .bool(backlog.isEstimate),
+            "parked": .number(backlog.parked),
+            "ages": backlog.ages.map(\.json) ?? .null,
+            "oldestWaitingSince": .optional(backlog.oldest?.rfc3339),
+            "command": .string(command),
+        ]
+    }
+}
+
+extension AgeHistogram {
+    fileprivate var json: JSON { .array(counts.map { .number($0) }) }
 }
 
 extension SpoolBacklog {
@@ -112,7 +134,7 @@ extension IntegrationReport {
             "outstanding": .number(backlog.outstanding),
             "held": .number(backlog.held),
             "heldIsEstimate": .bool(backlog.isEstimate),
-            "ages": backlog.ages.map { .array($0.counts.map { .number($0) }) } ?? .null,
+            "ages": backlog.ages.map(\.json) ?? .null,
             "oldestWaitingSince": .optional(backlog.oldest?.rfc3339),
             "nextAttemptAt": .optional(backlog.nextAttempt?.rfc3339),
             "nextDigestAt": .optional(nextDigest?.rfc3339),

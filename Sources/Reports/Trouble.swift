@@ -19,6 +19,7 @@ extension RunReport {
     /// Everything that needs somebody, the integrations first.
     package var troubles: [Trouble] {
         var troubles = integrations.filter { $0.needsAttention }.map { $0.trouble(at: finishedAt) }
+        troubles += removed.map { $0.trouble(at: finishedAt) }
         if intake.quarantined > 0 {
             let what = intake.quarantined == 1 ? "1 file or line" : "\(intake.quarantined) files or lines"
             troubles.append(
@@ -93,14 +94,8 @@ extension IntegrationReport {
     }
 
     private func waits(at now: Timestamp) -> String? {
-        var parts: [String] = []
-        if backlog.outstanding > 0 { parts.append(deliveries(backlog.outstanding) + " outstanding") }
-        if backlog.parked > 0 { parts.append("\(backlog.parked) of them set aside by hand") }
-        if backlog.held > 0 {
-            parts.append((backlog.isEstimate ? "about " : "") + count(backlog.held, "event") + " held")
-        }
+        var parts = backlog.amounts(at: now)
         guard !parts.isEmpty else { return nil }
-        if let oldest = backlog.oldest { parts.append("the oldest for \(age(from: oldest, to: now))") }
         if let next = backlog.nextAttempt, status.state != .disabled {
             parts.append("next attempt " + (backlog.obstacle?.words(at: now, id) ?? soon(next, now)))
         }
@@ -135,8 +130,21 @@ extension IntegrationReport {
     private func soon(_ time: Timestamp, _ now: Timestamp) -> String {
         time > now ? "in \((time - now).spoken)" : "with the next run"
     }
+}
 
-    private func deliveries(_ number: Int) -> String { number == 1 ? "1 delivery" : "\(number) deliveries" }
+extension Backlog {
+    /// `2 deliveries outstanding`, `3 events held`, `the oldest for 5m`; empty when there is nothing.
+    func amounts(at now: Timestamp) -> [String] {
+        var parts: [String] = []
+        if outstanding > 0 {
+            parts.append((outstanding == 1 ? "1 delivery" : "\(outstanding) deliveries") + " outstanding")
+        }
+        if parked > 0 { parts.append("\(parked) of them set aside by hand") }
+        if held > 0 { parts.append((isEstimate ? "about " : "") + count(held, "event") + " held") }
+        guard !parts.isEmpty else { return [] }
+        if let oldest { parts.append("the oldest for \(age(from: oldest, to: now))") }
+        return parts
+    }
 }
 
 func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }

@@ -22,6 +22,8 @@ package struct Run: ~Copyable {
     private var ending = RunReport.Ending.complete
     private var intake = IntakeResult()
     private var phases = PhaseDurations()
+    /// Integrations that this run found gone.
+    private var removed: Set<String> = []
     /// How far integrations came on their way to being disabled, where that was news.
     private var steps: [String: Int] = [:]
     /// What a person should read, one by one: input that was refused, templates that failed.
@@ -59,6 +61,7 @@ package struct Run: ~Copyable {
     package mutating func perform(_ progress: (RunProgress) -> Void) throws -> RunReport {
         diagnostics += state.ledger.damage
         try greetIntegrations()
+        removed = try state.noteRemoved(request.setup, at: clock.now)
         try takeIn(progress)
         try confirmNewIntegrations()
         makeLanes()
@@ -238,6 +241,9 @@ package struct Run: ~Copyable {
             guard let tally = courier.tallies[report.integrations[index].id] else { continue }
             report.integrations[index].thisRun = tally.counts
             report.integrations[index].wasDisabledNow = tally.wasDisabled
+        }
+        for index in report.removed.indices {
+            report.removed[index].isNews = removed.contains(report.removed[index].id)
         }
         report.problems = planner.problems.map(\.description)
         return report

@@ -82,8 +82,10 @@ extension State {
     package mutating func prune(_ setup: Setup, olderThan time: Timestamp) throws(SystemError) {
         let known = setup.integrations.compactMap { ledger.state.integrations[$0.id] }
         guard known.count == setup.integrations.count else { return }
-        let done = known.map { min($0.cursor, $0.immediateCursor) }.min() ?? 0
-        let owed = known.flatMap { $0.outstanding.values }.map { $0.delivery.first }.min() ?? .max
+        let gone = ledger.state.removed(from: setup).map(\.known)
+        let held = known + gone.filter { $0.held.count > 0 }
+        let done = held.map { min($0.cursor, $0.immediateCursor) }.min() ?? 0
+        let owed = (known + gone).flatMap { $0.outstanding.values }.map { $0.delivery.first }.min() ?? .max
         try log.prune(upTo: min(done, owed == .max ? .max : max(owed, 1) - 1), olderThan: time)
         try ledger.prune(olderThan: time, keeping: setup.settings.retention)
     }
@@ -95,7 +97,7 @@ extension State {
         let known = ledger.state.integrations[integration.id]
         let marks = ConfigurationMarks(integration, key: log.identity)
         return known?.fingerprint != marks.whole || known?.address != marks.address
-            || known?.subscription != Subscription(integration)
+            || known?.subscription != Subscription(integration) || known?.removed != nil
     }
 
     /// Notes integrations that are new or changed.

@@ -19,6 +19,8 @@ package struct StatusReport {
         let integrations = setup.integrations.map { self.report(on: $0, forecast, at: now) }
         var whole = RunReport(startedAt: now, finishedAt: now, integrations: integrations)
         whole.isRun = false
+        whole.removed = state.removed(from: setup).map { RemovedIntegration(id: $0.id, backlog: Backlog($0.known)) }
+            .filter { !$0.hasNothing }
         return whole
     }
 
@@ -40,27 +42,19 @@ package struct StatusReport {
 
     private func report(on integration: Integration, _ forecast: Forecast, at now: Timestamp) -> IntegrationReport {
         let known = state.integrations[integration.id]
-        let owed = known?.outstanding.values.map { $0 } ?? []
-        let oldestOwed = owed.map { $0.delivery.planned }.min()
         var report = IntegrationReport(
             id: integration.id,
             name: integration.name,
             provider: integration.provider,
             status: status(of: integration, at: now),
-            backlog: Backlog(
-                outstanding: owed.count,
-                held: known?.held.count ?? 0,
-                oldest: [oldestOwed, known?.held.since].compactMap { $0 }.min()
-            ),
+            backlog: known.map(Backlog.init) ?? Backlog(),
             nextDigest: readiness(of: integration, at: now)?.nextDigest,
             lastFailure: known?.lastFailure,
             disablePolicy: integration.disable
         )
-        report.backlog.parked = owed.count { $0.isParked }
-        report.backlog.deferred = owed.count { $0.state == .deferred }
         let next = forecast.next(to: integration.id) ?? (known.flatMap { probe(of: $0, integration, forecast) })
         report.backlog.nextAttempt = next?.time
-        let isKept = next == nil && owed.count > report.backlog.parked
+        let isKept = next == nil && report.backlog.outstanding > report.backlog.parked
         report.backlog.obstacle = isKept ? forecast.obstacle(toAnyOf: integration.id) : next?.obstacle
         report.ever = known?.totals ?? report.ever
         report.mutes = known?.mutes.filter { $0.isInForce(at: now) } ?? []
@@ -94,6 +88,20 @@ package struct StatusReport {
         // One new message a run is tried on an endpoint that fails.
         case .individual: readiness.health.isFailing ? .inTurn : nil
         }
+    }
+}
+
+extension Backlog {
+    /// What is owed, and what a run has counted of what is held.
+    init(_ known: LedgerState.Integration) {
+        let owed = known.outstanding.values
+        self.init(
+            outstanding: owed.count,
+            held: known.held.count,
+            oldest: [owed.map(\.delivery.planned).min(), known.held.since].compactMap { $0 }.min()
+        )
+        parked = owed.count { $0.isParked }
+        deferred = owed.count { $0.state == .deferred }
     }
 }
 

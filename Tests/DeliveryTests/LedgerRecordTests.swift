@@ -56,6 +56,7 @@ import Time
             ),
             .noticed(integration: "a", at: time, Noticed(percent: 70, since: time)),
             .noticed(integration: "a", at: time, nil),
+            .removed(integration: "a", at: time),
             .planned(delivery(eventID: nil, chosen: [1...1, 4...9])),
             .requeued(delivery(eventID: nil), attempts: 3, was: nil, at: time),
             .requeued(delivery(eventID: "e", payload: .event(place)), attempts: 0, was: .expired, at: time),

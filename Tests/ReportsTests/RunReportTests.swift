@@ -172,6 +172,9 @@ private let eventfulRun: RunReport = {
         integrations: [blog, integration("calm", .teamsWorkflows), night, ops, team],
         problems: ["reports/report.html could not be written: No space left on device"]
     )
+    var gone = RemovedIntegration(id: "gone", backlog: Backlog(outstanding: 1, held: 3, oldest: noon - .seconds(60)))
+    gone.isNews = true
+    report.removed = [gone]
     let earlier = LastRun(
         startedAt: noon - .seconds(301),
         finishedAt: noon - .seconds(300),

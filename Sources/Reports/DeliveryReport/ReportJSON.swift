@@ -49,10 +49,15 @@ extension DeliveryReport {
 
     /// One row for each integration: those that are configured in their order, then those that are no longer.
     var rows: [Row] {
-        let known = status.integrations.map { Row(id: $0.id, report: $0, share: shares[$0.id] ?? Share()) }
-        let ids = Set(status.integrations.map { $0.id })
-        let gone = shares.keys.filter { !ids.contains($0) }.sorted()
-        return known + gone.map { Row(id: $0, report: nil, share: shares[$0] ?? Share()) }
+        let known = status.integrations.map {
+            Row(id: $0.id, report: $0, backlog: $0.backlog, share: shares[$0.id] ?? Share())
+        }
+        let left = Dictionary(uniqueKeysWithValues: status.removed.map { ($0.id, $0.backlog) })
+        let gone = Set(shares.keys).union(left.keys).subtracting(known.map(\.id))
+        return known
+            + gone.sorted().map {
+                Row(id: $0, report: nil, backlog: left[$0] ?? Backlog(), share: shares[$0] ?? Share())
+            }
     }
 
     /// An integration's share, and how it is.
@@ -60,10 +65,11 @@ extension DeliveryReport {
         let id: String
         /// `nil` when it is configured no longer.
         let report: IntegrationReport?
+        let backlog: Backlog
         let share: Share
 
         var counts: Counts { share.counts }
-        var waiting: Int { (report?.backlog.outstanding ?? 0) + (report?.backlog.held ?? 0) }
+        var waiting: Int { backlog.outstanding + backlog.held }
     }
 }
 

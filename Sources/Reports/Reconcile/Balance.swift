@@ -23,6 +23,9 @@ package struct Balance: Sendable, Equatable {
     /// What nobody was told and nothing mends by itself.
     package var gap: Int { EventState.allCases.filter(\.isGap).reduce(0) { $0 + self[$1] } }
 
+    /// Planned and not settled, or held.
+    package var unsettled: Int { self[.pending] + self[.deferred] + self[.parked] + self[.held] }
+
     /// The states that anything stands in.
     package var present: [EventState] { EventState.allCases.filter { self[$0] > 0 } }
 
@@ -32,8 +35,8 @@ package struct Balance: Sendable, Equatable {
         return "\(matched) = " + (terms.isEmpty ? "0" : terms.joined(separator: " + "))
     }
 
-    /// `matched`, every state, `gap`.
-    package var json: [JSON.Member] {
+    /// `matched`, every state, `gap`: how much of it nothing mends by itself.
+    package func json(gap: Int) -> [JSON.Member] {
         [JSON.Member("matched", .number(matched))]
             + EventState.allCases.map { JSON.Member($0.rawValue, .number(self[$0])) } + [.init("gap", .number(gap))]
     }

@@ -59,8 +59,25 @@ extension ReconcileReport {
     }
 
     private func verdict(isApplied: Bool) -> [String] {
+        guard hasGap else { return ["no gap"] }
+        return strandedLines + gapLines(isApplied: isApplied)
+    }
+
+    /// What is owed and held where the file is gone, and what ends that.
+    private var strandedLines: [String] {
+        rows.filter { $0.stranded > 0 }.flatMap { row in
+            let id = row.integration
+            return [
+                "gap: \(counted(row.stranded, "event")) owed or held, and '\(id)' is configured no longer",
+                "  put its file back, integrations/\(id).json, or give them up:",
+                "  → " + RemovedIntegration(id: id).command,
+            ]
+        }
+    }
+
+    private func gapLines(isApplied: Bool) -> [String] {
         let gap = total.gap
-        guard gap > 0 else { return hasGap ? [] : ["no gap"] }
+        guard gap > 0 else { return [] }
         let what = total.present.filter(\.isGap).map(\.rawValue).joined(separator: " or ")
         let command = isApplied ? [] : ["  → belfry reconcile --apply"]
         return ["gap: \(counted(gap, "event")) \(what), and nothing mends that by itself"] + command
@@ -93,10 +110,8 @@ extension ReconcileReport.Row {
 
 extension ReconcileReport.Row {
     fileprivate func waiting(at now: Timestamp) -> [String] {
+        guard let standing else { return [] }
         let owed = balance[.pending] + balance[.deferred]
-        guard let standing else {
-            return owed + balance[.held] + balance[.parked] > 0 ? ["nothing goes, its file is gone"] : []
-        }
         var lines: [String] = []
         if owed > 0 {
             let obstacle = standing.backlog.obstacle

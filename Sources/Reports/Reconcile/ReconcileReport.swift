@@ -8,6 +8,10 @@ package struct ReconcileReport: Sendable {
         /// Its file is still there.
         package var isConfigured: Bool { standing != nil }
         package private(set) var balance = Balance()
+        /// What nobody was told and nothing mends by itself; where the file is gone, also what is owed and held.
+        package var gap: Int { balance.gap + stranded }
+        /// Owed or held, and it does not go, as the file is gone.
+        package var stranded: Int { isConfigured ? 0 : balance.unsettled }
         package private(set) var byProject: [String: Balance] = [:]
         package private(set) var byType: [String: Balance] = [:]
 
@@ -71,9 +75,12 @@ package struct ReconcileReport: Sendable {
 
     package var total: Balance { rows.reduce(into: Balance()) { $0.add($1.balance) } }
 
+    package var gap: Int { rows.reduce(0) { $0 + $1.gap } }
+    package var stranded: Int { rows.reduce(0) { $0 + $1.stranded } }
+
     /// When it was made.
     package let madeAt: Timestamp
 
     /// Somebody has to act.
-    package var hasGap: Bool { total.gap > 0 || !discrepancies.isEmpty || !(against?.never.isEmpty ?? true) }
+    package var hasGap: Bool { gap > 0 || !discrepancies.isEmpty || !(against?.never.isEmpty ?? true) }
 }

@@ -78,6 +78,15 @@ package struct Intervention: ~Copyable {
         done[delivery.integration, default: 0] += 1
     }
 
+    /// Passes over what integrations hold that are configured no longer, on the record.
+    ///
+    /// - Returns: how many events that are.
+    package mutating func skipHeld(ofRemoved integrations: [String], at now: Timestamp) throws -> Int {
+        guard !integrations.isEmpty else { return 0 }
+        _ = try state.noteRemoved(setup, at: now)
+        return try integrations.reduce(0) { try $0 + state.skipHeld(of: $1, at: now) }
+    }
+
     private func record(
         _ act: Act,
         _ delivery: Delivery,

@@ -11,6 +11,8 @@ package struct PairReader {
     private struct Integration {
         let id: String
         let coverage: Coverage
+        /// The last event that can be one of its; `nil` for no end.
+        let end: UInt64?
         /// Numbers of its subscriptions among all filters.
         let filters: Range<Int>
         /// When its subscriptions began to want events, by number.
@@ -53,6 +55,7 @@ package struct PairReader {
                 Integration(
                     id: id,
                     coverage: coverage,
+                    end: coverages.state.integrations[id]?.wantsThrough,
                     filters: range,
                     starts: coverage.subscriptions.map { $0?.start },
                     todays: todays == nil ? nil : range.upperBound
@@ -131,7 +134,9 @@ package struct PairReader {
         _ buffer: [UInt8]
     ) -> (EventState, Coverage.Told)? {
         func isWanted(_ subscription: Int) -> Bool {
-            guard matching.contains(integration.filters.lowerBound + subscription) else { return false }
+            guard matching.contains(integration.filters.lowerBound + subscription),
+                line.sequence <= integration.end ?? .max
+            else { return false }
             return integration.starts[subscription].map { line.time(in: buffer) >= $0 } ?? true
         }
         guard rematches else { return integration.coverage.standing(of: line.sequence, matching: isWanted) }

@@ -58,6 +58,7 @@ private struct Examination {
         checkConfiguration()
         checkUnfinished()
         checkState()
+        checkRemoved()
         checkRoom()
     }
 
@@ -173,6 +174,12 @@ private struct Examination {
     private mutating func checkLastRun(_ last: Timestamp?) {
         guard let last, context.clock.now - last > Examination.oldestRun else { return }
         left.append("the last run ended \((context.clock.now - last).spoken) ago: is the timer running?")
+    }
+
+    /// What an integration has whose file is gone.
+    private mutating func checkRemoved() {
+        guard let setup = try? context.setup(), let status = try? context.status(setup) else { return }
+        left += status.removed.map { "\($0.id) is configured no longer and still has something: belfry status" }
     }
 
     private mutating func checkRoom() {

@@ -1,5 +1,6 @@
 import Configuration
 import Delivery
+import Reports
 import Runner
 
 extension Command {
@@ -36,13 +37,15 @@ extension Command {
         "drop",
         summary: "give deliveries up, on the record",
         details: "Nothing is deleted: they are counted as dropped, with the reason, and 'belfry resend' can still send "
-            + "them while the record lasts.",
+            + "them while the record lasts. With ALL and the id of an integration whose file is gone, what it holds is "
+            + "passed over too.",
         flags: [.reason],
         examples: [
+            .init("belfry drop ALL -i blog --yes", "all that is owed to 'blog', and what it holds if its file is gone"),
             .init(
                 "belfry queue --ids --until 2d -i ops | belfry drop - --reason 'too old'",
                 "nobody needs these any more"
-            )
+            ),
         ],
         done: "dropped"
     ) { .drop(reason: $0.value(.reason)) }
@@ -85,8 +88,11 @@ private func change(_ act: Intervention.Act, done: String, _ context: Context) t
     let states = isAll ? act.states : nil
     try search.perform(isAll ? [] : names, selectors, states: states) { subjects.append(Intervention.Subject($0)) }
     for name in search.unknown { context.terminal.say(.error, "belfry: error: nothing on record is named '\(name)'") }
-    let what = counted(subjects.count, "delivery", "deliveries")
-    guard !subjects.isEmpty else {
+    let stranded = isAll && act.givesUp ? try context.heldByRemoved(selectors, setup) : []
+    let held = stranded.reduce(0) { $0 + $1.backlog.held }
+    var what = counted(subjects.count, "delivery", "deliveries")
+    if held > 0 { what = (subjects.isEmpty ? "" : what + " and ") + counted(held, "held event", "held events") }
+    guard !subjects.isEmpty || held > 0 else {
         if isAll { try context.terminal.confirm("no deliveries\n") }
         return isAll ? .success : .notFound
     }
@@ -95,15 +101,30 @@ private func change(_ act: Intervention.Act, done: String, _ context: Context) t
         return .success
     }
     if isAll, try !context.isConfirmed("\(what) will be \(done)") { return .success }
-    let (count, refused) = try context.intervene(setup) { intervention in
+    let (count, skipped, refused) = try context.intervene(setup) { intervention in
         for subject in subjects { try intervention.perform(act, on: subject, at: context.clock.now) }
-        return (intervention.done.values.reduce(0, +), intervention.refusals.count)
+        let count = intervention.done.values.reduce(0, +)
+        let skipped = try intervention.skipHeld(ofRemoved: stranded.map(\.id), at: context.clock.now)
+        return (count, skipped, intervention.refusals.count)
     }
-    try context.terminal.confirm("\(counted(count, "delivery", "deliveries")) \(done)\n")
+    let events = skipped > 0 ? ", \(counted(skipped, "held event", "held events")) skipped" : ""
+    try context.terminal.confirm("\(counted(count, "delivery", "deliveries")) \(done)\(events)\n")
     return refused > 0 || !search.unknown.isEmpty ? .attention : .success
 }
 
+extension Context {
+    /// Integrations that are named with '--integration' and configured no longer, as far as they hold events.
+    fileprivate func heldByRemoved(_ selectors: Selectors, _ setup: Setup) throws -> [RemovedIntegration] {
+        guard let named = selectors.integrations, selectors.events.isEverything else { return [] }
+        return try status(setup).removed.filter { named.contains($0.id) && $0.backlog.held > 0 }
+    }
+}
+
 extension Intervention.Act {
+    fileprivate var givesUp: Bool {
+        if case .drop = self { true } else { false }
+    }
+
     /// What `ALL` means.
     fileprivate var states: Set<DeliveryState> {
         switch self {

@@ -12,7 +12,8 @@ extension Command {
         details: [
             "Each event stands with each integration that it matched, by the filter that was in force then, in exactly "
                 + "one state, so that the sum is what matched. A gap is what was rejected, exhausted, has expired or was "
-                + "never planned: somebody wanted it told, and nothing mends it by itself. Then it exits with 1.",
+                + "never planned, and what is owed or held where the integration's file is gone: somebody wanted it told, "
+                + "and nothing mends it by itself. Then it exits with 1.",
             "With neither --since nor --until it accounts for what came since it was last asked for everything, and for all "
                 + "that was not done with then, so that a gap is told until it is mended; the first time, and with "
                 + "'--since beginning', for all on record. It only reads, unless --apply sends what is in the gap: what was planned goes again as it was, "
@@ -70,7 +71,8 @@ private func account(_ context: Context) throws -> ExitCode {
         return work.report.hasGap ? .attention : .success
     }
     // What it does is for the next account to tell.
-    return try apply(work.gaps, context, setup)
+    let code = try apply(work.gaps, context, setup)
+    return code == .success && work.report.stranded > 0 ? .attention : code
 }
 
 extension Context {

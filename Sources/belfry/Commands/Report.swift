@@ -82,7 +82,7 @@ private struct ReportCommand {
         if format == .csv { return try writeRows(&reader) }
         let isListing = format == .html || isDetailed
         let report = try reader.report(
-            on: status.only(integrations),
+            on: integrations.map { status.only($0) } ?? status,
             at: now,
             listing: isListing ? isDetailed ? ReportCommand.listedInDetail : ReportCommand.listed : 0,
             withRequests: isListing && (format == .html || format == .json)
@@ -164,14 +164,5 @@ private struct ReportCommand {
         }
         status.lastRun = State.lastRun(in: folder)
         return status
-    }
-}
-
-extension RunReport {
-    fileprivate func only(_ ids: Set<String>?) -> RunReport {
-        guard let ids else { return self }
-        var part = self
-        part.integrations = integrations.filter { ids.contains($0.id) }
-        return part
     }
 }

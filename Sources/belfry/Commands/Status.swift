@@ -48,29 +48,31 @@ extension Command {
 }
 
 private func currentReport(_ context: Context) throws -> RunReport {
-    let home = context.home
-    let setup = try context.setup()
-    let state = try home.ledgerState()
-    let now = context.clock.now
-    var report = StatusReport(setup: setup, state: state).report(at: now)
-    if Files.isDirectory(home.state + "/events") {
+    var report = try context.status(try context.setup(), withAges: context.typed.has(.ages))
+    report.spool = context.home.spoolBacklog()
+    guard let id = context.typed.operand else { return report }
+    let known = report.backlogs.map(\.id)
+    guard known.contains(id) else { throw CommandError.noIntegration(id, among: known) }
+    return report.only([id])
+}
+
+extension Context {
+    /// How everything is now, what no run has counted included.
+    func status(_ setup: Setup, withAges: Bool = false) throws -> RunReport {
+        let state = try home.ledgerState()
+        var report = StatusReport(setup: setup, state: state).report(at: clock.now)
+        guard Files.isDirectory(home.state + "/events") else { return report }
         let folder = try Folder(home.state)
         let log = try EventLog(in: folder, retention: setup.settings.retention)
-        let scan = BacklogScan(setup: setup, state: state, at: now)
-        if context.typed.has(.ages) {
-            try scan.addAges(to: &report, log) { context.terminal.show($0, of: $1, "events read") }
+        let scan = BacklogScan(setup: setup, state: state, at: clock.now)
+        if withAges {
+            try scan.addAges(to: &report, log) { terminal.show($0, of: $1, "events read") }
         } else {
             try scan.count(in: &report, log)
         }
         report.lastRun = State.lastRun(in: folder)
+        return report
     }
-    report.spool = home.spoolBacklog()
-    guard let id = context.typed.operand else { return report }
-    guard let one = report.integrations.first(where: { $0.id == id }) else {
-        throw CommandError.noIntegration(id, among: report.integrations.map { $0.id })
-    }
-    report.integrations = [one]
-    return report
 }
 
 extension Home {
@@ -94,6 +96,6 @@ extension Home {
 extension RunReport {
     /// Somebody has to act: `status` says so each time it is asked, other than a run.
     fileprivate var needsAttention: Bool {
-        verdict >= .attention || integrations.contains { $0.status.isDisabled }
+        verdict >= .attention || !removed.isEmpty || integrations.contains { $0.status.isDisabled }
     }
 }
