@@ -26,7 +26,10 @@ extension LedgerState {
         package var awaitsConfirmation = false
         /// What is owed, by delivery id.
         package var outstanding: [String: Outstanding] = [:]
+        /// What became of deliveries, each by its last end.
         package var totals = Totals()
+        /// Ends that were taken back, as the delivery is owed anew: with `totals` together, how often each came.
+        package var reopened = Totals()
         /// Since the last digest, which told what was left out before.
         package var leftOut = LeftOut()
         /// In force, ended, in the order in which they were made.
@@ -103,6 +106,8 @@ extension LedgerState.Integration {
     }
 
     mutating func settle(_ attempt: Attempt) {
+        // What is settled stays so: a record that is there twice counts once.
+        guard outstanding[attempt.delivery] != nil else { return }
         health.apply(attempt)
         lastFailure = LastFailure(attempt) ?? lastFailure
         switch attempt.result {
@@ -118,7 +123,10 @@ extension LedgerState.Integration {
 
     mutating func requeue(_ delivery: Delivery, _ attempts: Int, was: DeliveryState?, at now: Timestamp) {
         let known = outstanding[delivery.id]
-        if known == nil, let was { totals.takeBack(was) }
+        if known == nil, let was {
+            totals.add(was, -1)
+            reopened.add(was)
+        }
         var owed = known ?? LedgerState.Outstanding(delivery: delivery)
         owed.attempts = max(owed.attempts, attempts)
         owed = owed.startingAnew(at: now)

@@ -39,7 +39,8 @@ package struct DeliveryContents: ~Copyable {
         switch log {
         case .none: return nil
         case .some(let log):
-            return try fetcher.fetch(place, from: log).map { Message(delivery, $0, in: $1, as: form) }
+            let event = PlannedEvent(sequence: delivery.first, place: place)
+            return try fetcher.fetch(event, from: log).map { Message(delivery, $0, in: $1, as: form) }
         }
     }
 

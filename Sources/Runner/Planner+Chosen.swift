@@ -43,7 +43,7 @@ extension Planner {
             filter: nil
         )
         for event in events {
-            guard let (line, buffer) = try fetcher.fetch(event.place, from: state.log) else { continue }
+            guard let (line, buffer) = try fetcher.fetch(event, from: state.log) else { continue }
             let kind = kinds.kind(of: line, in: buffer)
             var inHand = EventInHand(line: line, buffer: buffer, kind: kind)
             inHand.add(to: &builder)

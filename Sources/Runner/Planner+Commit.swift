@@ -116,7 +116,7 @@ extension Planner {
         }
         var deliveries: [Delivery] = []
         for event in events {
-            guard let (line, buffer) = try fetcher.fetch(event.place, from: state.log) else {
+            guard let (line, buffer) = try fetcher.fetch(event, from: state.log) else {
                 throw SystemError.damaged("event \(event.sequence)", state.log.path)
             }
             let summary = line.summary(in: buffer)

@@ -34,8 +34,8 @@ struct StoredMessages: ~Copyable {
         case .recorded(let place):
             return try state.ledger.payload(at: place).map { Message(delivery, rendered: $0) }
         case .event(let place):
-            guard let (line, buffer) = try fetcher.fetch(place, from: state.log), line.sequence == delivery.first
-            else { return nil }
+            let event = PlannedEvent(sequence: delivery.first, place: place)
+            guard let (line, buffer) = try fetcher.fetch(event, from: state.log) else { return nil }
             return Message(delivery, line, in: buffer, as: integration.rawForm)
         }
     }

@@ -188,4 +188,15 @@ package struct EventFetcher: ~Copyable {
         else { return nil }
         return (line, bytes)
     }
+
+    /// The event of that number; `nil` also where another one stands, since the log is not the one it was.
+    package mutating func fetch(
+        _ event: PlannedEvent,
+        from log: borrowing EventLog
+    ) throws(SystemError)
+        -> (line: EventLine, buffer: [UInt8])?
+    {
+        guard let found = try fetch(event.place, from: log), found.line.sequence == event.sequence else { return nil }
+        return found
+    }
 }

@@ -60,6 +60,17 @@ import Time
         }
     }
 
+    @Test func anotherEventThanTheOneAskedForIsNone() throws {
+        let log = try bench.log()
+        var reader = try EventLogReader(log, after: 0)
+        let line = try #require(try reader.next(in: log))
+        var fetcher = EventFetcher()
+        for (sequence, isThere) in [(line.sequence, true), (line.sequence + 1, false)] {
+            let found = try fetcher.fetch(PlannedEvent(sequence: sequence, place: line.place), from: log)
+            #expect((found != nil) == isThere)
+        }
+    }
+
     @Test(arguments: [
         LogPlace(segment: 9, offset: 0, length: 10), LogPlace(segment: 1, offset: 1, length: 50),
         LogPlace(segment: 1, offset: 1 << 40, length: 50), LogPlace(segment: 1, offset: 0, length: 5),
