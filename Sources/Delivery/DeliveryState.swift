@@ -9,10 +9,8 @@ package enum DeliveryState: String, Sendable, CaseIterable {
     case delivered
     /// The message itself was refused: no further attempt.
     case rejected
-    /// Every entry of the schedule was used up.
+    /// Every entry of the schedule was used up, or its lifetime ended before that.
     case exhausted
-    /// Its lifetime ended before the schedule did.
-    case expired
     /// Given up by hand.
     case dropped
     /// Passed over by hand, with everything else that was held, as the integration was enabled again.
@@ -22,14 +20,14 @@ package enum DeliveryState: String, Sendable, CaseIterable {
     package var isSettled: Bool {
         switch self {
         case .pending, .deferred, .parked: false
-        case .delivered, .rejected, .exhausted, .expired, .dropped, .skipped: true
+        case .delivered, .rejected, .exhausted, .dropped, .skipped: true
         }
     }
 
     /// It was given up on, and nobody wanted that.
     package var isFailed: Bool {
         switch self {
-        case .rejected, .exhausted, .expired: true
+        case .rejected, .exhausted: true
         case .pending, .deferred, .parked, .delivered, .dropped, .skipped: false
         }
     }
@@ -40,7 +38,7 @@ package enum DeliveryState: String, Sendable, CaseIterable {
             case .delivered: .delivered
             case .deferred: .deferred
             case .rejected: .rejected
-            case .exhausted: attempt.hasExpired ? .expired : .exhausted
+            case .exhausted: .exhausted
             }
     }
 
@@ -51,6 +49,6 @@ package enum DeliveryState: String, Sendable, CaseIterable {
     }
 
     private static let worstFirst: [DeliveryState] = [
-        .rejected, .exhausted, .expired, .dropped, .skipped, .parked, .deferred, .pending, .delivered,
+        .rejected, .exhausted, .dropped, .skipped, .parked, .deferred, .pending, .delivered,
     ]
 }

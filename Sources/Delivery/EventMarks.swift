@@ -2,7 +2,7 @@
 struct EventMarks: Sendable {
     enum Mark: UInt8 {
         case none
-        case pending, deferred, parked, delivered, rejected, exhausted, expired, dropped, skipped
+        case pending, deferred, parked, delivered, rejected, exhausted, dropped, skipped
         case suppressed, muted
         /// Told by a digest of events that somebody chose.
         case chosen
@@ -16,7 +16,6 @@ struct EventMarks: Sendable {
                 case .delivered: .delivered
                 case .rejected: .rejected
                 case .exhausted: .exhausted
-                case .expired: .expired
                 case .dropped: .dropped
                 case .skipped: .skipped
                 }
@@ -40,7 +39,6 @@ struct EventMarks: Sendable {
             case .delivered: .delivered
             case .rejected: .rejected
             case .exhausted: .exhausted
-            case .expired: .expired
             case .dropped: .dropped
             case .skipped: .skipped
             case .suppressed: .suppressed

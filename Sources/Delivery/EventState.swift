@@ -20,10 +20,8 @@ package enum EventState: String, Sendable, CaseIterable {
     case dropped
     /// Its message was refused.
     case rejected
-    /// The schedule was used up.
+    /// The schedule was used up, or the lifetime of its message ended.
     case exhausted
-    /// The lifetime of its message ended.
-    case expired
     /// It matched, the cursor has passed it, and nothing is on the record: it was never planned.
     case missing
     /// Dealt with so long ago that the record of it was removed.
@@ -38,7 +36,6 @@ package enum EventState: String, Sendable, CaseIterable {
             case .delivered: .delivered
             case .rejected: .rejected
             case .exhausted: .exhausted
-            case .expired: .expired
             case .dropped: .dropped
             case .skipped: .skipped
             }
@@ -48,14 +45,14 @@ package enum EventState: String, Sendable, CaseIterable {
     package var isDone: Bool {
         switch self {
         case .delivered, .suppressed, .muted, .skipped, .dropped, .pruned: true
-        case .pending, .deferred, .parked, .held, .rejected, .exhausted, .expired, .missing: false
+        case .pending, .deferred, .parked, .held, .rejected, .exhausted, .missing: false
         }
     }
 
     /// Somebody wanted it told, it was not, and nothing happens by itself: what `reconcile` calls a gap.
     package var isGap: Bool {
         switch self {
-        case .rejected, .exhausted, .expired, .missing: true
+        case .rejected, .exhausted, .missing: true
         default: false
         }
     }

@@ -43,7 +43,8 @@ extension LedgerRecord {
                 placed.integration == integration
             else { return nil }
             let was = fields.text("was")
-            let state = was.flatMap(DeliveryState.init(rawValue:))
+            // Earlier versions had a word of its own for what was exhausted by its lifetime.
+            let state = was == "expired" ? .exhausted : was.flatMap(DeliveryState.init(rawValue:))
             guard (was == nil) == (state == nil) else { return nil }
             return .requeued(placed, attempts: attempts, was: state, at: at)
         case "parked": return .parked(delivery: delivery, integration: integration, at: at)

@@ -53,6 +53,7 @@ extension LedgerState.Integration {
         let mutes = mutes.filter { !isForgotten($0.end, at: now) }
         if !mutes.isEmpty { members.append(.init("mutes", .array(mutes.map { .object($0.members) }))) }
         if let noticed { members.append(.init("noticed", .object(noticed.members))) }
+        if reopened != LedgerState.Totals() { members.append(.init("reopened", reopened.json)) }
         if let removed { members.append(.init("removed", .time(removed))) }
         members.append(.init("outstanding", .array(owedInOrder.map(\.json))))
         return .object(members)
@@ -85,6 +86,7 @@ extension LedgerState.Integration {
         mutes = fields.list("mutes", { Mute(RecordFields($0)) }) ?? []
         noticed = fields.json["noticed"].flatMap { Noticed(RecordFields($0)) }
         removed = fields.time("removed")
+        reopened = fields.json["reopened"].map { LedgerState.Totals(RecordFields($0)) } ?? reopened
         self.health = Health(RecordFields(health))
         self.totals = LedgerState.Totals(RecordFields(totals))
         self.held = LedgerState.Held(RecordFields(held))

@@ -9,18 +9,28 @@ extension LedgerState {
         package var leftOut = LeftOut()
 
         package init() {}
+
+        package static func + (a: Totals, b: Totals) -> Totals {
+            var sum = a
+            sum.delivered += b.delivered
+            sum.rejected += b.rejected
+            sum.exhausted += b.exhausted
+            sum.skipped += b.skipped
+            sum.dropped += b.dropped
+            sum.leftOut += b.leftOut
+            return sum
+        }
     }
 }
 
 extension LedgerState.Totals {
-    /// What was settled is owed again, and will be counted by its new end.
-    mutating func takeBack(_ state: DeliveryState) {
+    mutating func add(_ state: DeliveryState, _ count: Int = 1) {
         switch state {
-        case .delivered: delivered -= 1
-        case .rejected: rejected -= 1
-        case .exhausted, .expired: exhausted -= 1
-        case .skipped: skipped -= 1
-        case .dropped: dropped -= 1
+        case .delivered: delivered += count
+        case .rejected: rejected += count
+        case .exhausted: exhausted += count
+        case .skipped: skipped += count
+        case .dropped: dropped += count
         case .pending, .deferred, .parked: break
         }
     }

@@ -101,7 +101,7 @@ extension Attempt {
     package var listedJSON: JSON {
         [
             "n": .number(number), "at": .string(started.rfc3339), "milliseconds": .number(duration.milliseconds),
-            "trigger": .string(trigger.rawValue), "result": .string(DeliveryState(self).rawValue),
+            "trigger": .string(trigger.rawValue), "result": .string(result.rawValue),
             "status": status.map { .number($0) } ?? .null, "class": .optional(failureClass?.rawValue),
             "reason": .optional(reason),
             "headers": .array(answerHeaders.map { .array([.string($0.name), .string($0.value)]) }),

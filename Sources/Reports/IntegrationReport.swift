@@ -10,8 +10,10 @@ package struct IntegrationReport: Sendable, Equatable {
     package var status: IntegrationStatus
     package var thisRun: DeliveryCounts
     package var backlog: Backlog
-    /// Settled since it was first seen, by result.
+    /// Settled since it was first seen, each delivery by its last result.
     package var ever = LedgerState.Totals()
+    /// How often each result came: what was sent again counts again, so that it only rises.
+    package var settled = LedgerState.Totals()
     /// When the next digest is cut; `nil` for individual mode and for digests that are due on every run.
     package var nextDigest: Timestamp?
     /// Why events are held; `nil` when none are, or when the next run sends them.

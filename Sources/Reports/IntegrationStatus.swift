@@ -41,9 +41,11 @@ package struct IntegrationStatus: Sendable, Equatable {
     package var isDisabled: Bool { state == .disabled }
 
     /// Northflank's four keys; those that have nothing to say are left out, `disabled` never is.
+    ///
+    /// `reason` is why it is disabled: that of a mute stands elsewhere.
     package var json: JSON {
         var members = [JSON.Member("disabled", .bool(isDisabled))]
-        if let reason { members.append(JSON.Member("reason", .string(reason))) }
+        if isDisabled, let reason { members.append(JSON.Member("reason", .string(reason))) }
         if let time = timeOfFirstFailedRequest {
             members.append(JSON.Member("timeOfFirstFailedRequest", .string(time.rfc3339)))
         }

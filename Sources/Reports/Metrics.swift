@@ -23,7 +23,7 @@ extension RunReport {
         text += metric(
             "counter",
             "deliveries_total",
-            "Deliveries settled since the integration was first seen.",
+            "How often deliveries were settled since the integration was first seen.",
             integrations.flatMap { $0.settledSamples }
         )
         text += metric(
@@ -50,6 +50,9 @@ extension RunReport {
             each { report in report.percentToDisabling(at: finishedAt).map { seconds(Int64($0) * 10) } }
         )
         text += gauge("integration_state", "1 for the state it is in.", integrations.flatMap { $0.stateSamples })
+        if let refused {
+            text += gauge("refused_files", "What lies in spool/corrupt.", [("", "\(refused.files)")])
+        }
         text += gauge(
             "removed_integrations",
             "Integrations whose files are gone while they still have something.",
@@ -107,8 +110,8 @@ extension DeliveryCounts {
 extension IntegrationReport {
     fileprivate var settledSamples: [(String, String)] {
         [
-            ("delivered", ever.delivered), ("rejected", ever.rejected), ("exhausted", ever.exhausted),
-            ("skipped", ever.skipped),
+            ("delivered", settled.delivered), ("rejected", settled.rejected), ("exhausted", settled.exhausted),
+            ("skipped", settled.skipped), ("dropped", settled.dropped),
         ].map { (labels([("integration", id), ("outcome", $0.0)]), "\($0.1)") }
     }
 

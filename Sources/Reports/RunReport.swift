@@ -48,6 +48,8 @@ package struct RunReport: Sendable, Equatable {
     package var intake: IntakeReport
     /// What nobody has taken in yet; `nil` in the report of a run.
     package var spool: SpoolBacklog?
+    /// What earlier intakes and this one could not read; `nil` when that cannot be told.
+    package var refused: RefusedFiles?
     /// The last run, or this one once it is on record; `nil` when none is.
     package var lastRun: LastRun?
     /// In the order of their ids.

@@ -14,6 +14,7 @@ extension RunReport {
     /// - `milliseconds`: `total`, `intake`, `plan`, `deliver`
     /// - `lastRun`: `startedAt`, `finishedAt`, `ending`, `verdict`; `lastGoodRunAt`
     /// - `spool`: `files`, `oldestSince`, what waits to be taken in; only `status` knows
+    /// - `refused`: `files`, `newestReasons`, what lies in `spool/corrupt` and the path of the reasons written last
     /// - `ageBounds`: the columns of `ages` but the last, which is open
     /// - `intake`: `files`, `accepted`, `duplicates`, `quarantined`, `left`
     /// - `totals`: `planned`, `delivered`, `deferred`, `rejected`, `exhausted`, `outstanding`, `held`
@@ -45,6 +46,7 @@ extension RunReport {
             "lastRun": lastRun?.shownJSON ?? .null,
             "lastGoodRunAt": .optional(lastRun?.goodAt?.rfc3339),
             "spool": spool?.json ?? .null,
+            "refused": refused?.json ?? .null,
             "ageBounds": .array(AgeHistogram.bounds.map { .string($0.text) }),
             "intake": intake.json,
             "totals": .object(
@@ -83,6 +85,10 @@ extension RemovedIntegration {
 
 extension AgeHistogram {
     fileprivate var json: JSON { .array(counts.map { .number($0) }) }
+}
+
+extension RefusedFiles {
+    fileprivate var json: JSON { ["files": .number(files), "newestReasons": .optional(newestReasons)] }
 }
 
 extension SpoolBacklog {

@@ -10,7 +10,8 @@ extension RunReport {
     /// texts of others are shown by their code. Ends with a line break.
     package var statusText: String {
         var lines = [headline] + lastRunLine
-        lines += section("Needs you", needsYou)
+        lines += section("Needs you", told(troubles))
+        lines += section("Failing", told(failing))
         lines += section("Waiting", waiting)
         lines += section("Muted", muted)
         lines += section("Given up so far", givenUp)
@@ -23,7 +24,9 @@ extension RunReport {
     /// Only what somebody has to look at, for a job whose output is mailed; `nil` when there is nothing.
     package var attentionText: String? {
         guard verdict == .attention else { return nil }
-        return text([headline] + section("Needs you", needsYou) + ["", summaryLine])
+        return text(
+            [headline] + section("Needs you", told(troubles)) + section("Failing", told(failing)) + ["", summaryLine]
+        )
     }
 
     /// One line for the end of a run: `3 delivered, 1 deferred; 12 events taken in; 1.2 s`.
@@ -65,12 +68,12 @@ extension RunReport {
         }
     }
 
-    private var needsYou: [[String]] {
+    private func told(_ troubles: [Trouble]) -> [[String]] {
         troubles.map { [$0.what] + $0.details + ($0.command.map { ["→ \($0)"] } ?? []) }
     }
 
     private var waiting: [[String]] {
-        var items = integrations.filter { !$0.needsAttention }.compactMap { $0.waiting(at: finishedAt) }
+        var items = untroubled.compactMap { $0.waiting(at: finishedAt) }
         if let spool, spool.files > 0 {
             let oldest = spool.oldest.map { ", the oldest for \(age(from: $0, to: finishedAt))" } ?? ""
             items.append(["the spool: \(count(spool.files, "file")) for the next run" + oldest])
@@ -102,8 +105,12 @@ extension RunReport {
     }
 
     private var quiet: [[String]] {
-        let names = integrations.filter { !$0.needsAttention && $0.waiting(at: finishedAt) == nil }.map { $0.id }
+        let names = untroubled.filter { $0.waiting(at: finishedAt) == nil }.map { $0.id }
         return names.isEmpty ? [] : [[names.joined(separator: ", ")]]
+    }
+
+    private var untroubled: [IntegrationReport] {
+        integrations.filter { !$0.needsAttention(at: finishedAt) && !$0.isFailing(at: finishedAt) }
     }
 
     private func section(_ title: String, _ items: [[String]]) -> [String] {

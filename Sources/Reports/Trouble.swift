@@ -18,25 +18,32 @@ package struct Trouble: Sendable, Equatable {
 extension RunReport {
     /// Everything that needs somebody, the integrations first.
     package var troubles: [Trouble] {
-        var troubles = integrations.filter { $0.needsAttention }.map { $0.trouble(at: finishedAt) }
+        var troubles = integrations.filter { $0.needsAttention(at: finishedAt) }.map { $0.trouble(at: finishedAt) }
         troubles += removed.map { $0.trouble(at: finishedAt) }
-        if intake.quarantined > 0 {
-            let what = intake.quarantined == 1 ? "1 file or line" : "\(intake.quarantined) files or lines"
-            troubles.append(
-                Trouble(
-                    what: "\(what) of the spool could not be read",
-                    details: ["why stands in spool/corrupt/*.reason.txt"]
-                )
-            )
-        }
+        let refused = refused ?? RefusedFiles(files: intake.quarantined)
+        if intake.quarantined > 0 || refused.files > 0 { troubles.append(refused.trouble(fresh: intake.quarantined)) }
         return troubles + problems.map { Trouble(what: $0) }
+    }
+
+    /// What fails and is tried again by itself: good to know, and no reason to get up.
+    package var failing: [Trouble] {
+        integrations.filter { $0.isFailing(at: finishedAt) }.map { $0.trouble(at: finishedAt) }
     }
 }
 
 extension IntegrationReport {
-    /// Something that time alone will not mend, or that has begun to go wrong.
-    var needsAttention: Bool {
-        verdict == .attention || status.state == .disabled || status.state == .failing || status.state == .coolingDown
+    /// From here on of its way to being disabled, a failing integration is somebody's business: below, a single bad hour
+    /// would alarm people.
+    private static let alarmingPercent = Noticed.steps.min() ?? Noticed.disabled
+
+    /// Something that time alone will not mend.
+    func needsAttention(at now: Timestamp) -> Bool {
+        verdict == .attention || status.isDisabled || percentToDisabling(at: now) ?? 0 >= Self.alarmingPercent
+    }
+
+    /// It has begun to go wrong, and is tried again by itself.
+    func isFailing(at now: Timestamp) -> Bool {
+        !needsAttention(at: now) && (status.state == .failing || status.state == .coolingDown)
     }
 
     /// What to type next; `nil` when there is nothing to do.
@@ -61,7 +68,7 @@ extension IntegrationReport {
     }
 
     func waiting(at now: Timestamp) -> [String]? {
-        waits(at: now).map { ["\(id) (\(provider.rawValue)): \($0)" + (status.state == .muted ? ", muted" : "")] }
+        waits(at: now).map { ["\(id) (\(provider.rawValue)): \($0)"] }
     }
 
     private var verdictInWords: String {
@@ -97,8 +104,10 @@ extension IntegrationReport {
         var parts = backlog.amounts(at: now)
         guard !parts.isEmpty else { return nil }
         if let next = backlog.nextAttempt, status.state != .disabled {
-            parts.append("next attempt " + (backlog.obstacle?.words(at: now, id) ?? soon(next, now)))
+            let words = backlog.obstacle?.words(at: now, id) ?? soon(next, now)
+            parts.append(backlog.obstacle?.isHold == true ? words : "next attempt " + words)
         }
+        if status.state == .muted, backlog.obstacle?.isHold != true { parts.append("muted") }
         if let reason = holdInWords(at: now) { parts.append(reason) }
         if let nextDigest, status.state == .ok { parts.append("next digest \(soon(nextDigest, now))") }
         return parts.joined(separator: ", ")
@@ -119,9 +128,7 @@ extension IntegrationReport {
         guard let percent = percentToDisabling(at: now), let policy = disablePolicy,
             let first = status.timeOfFirstFailedRequest
         else { return nil }
-        /// Below this a single bad hour would alarm people.
-        let worthTelling = 50
-        guard percent >= worthTelling else { return nil }
+        guard percent >= Self.alarmingPercent else { return nil }
         guard percent < 100 else { return "will be disabled with the next failed request (100 %)" }
         let limit = "\(count(policy.failures, "failure")) over \(policy.failingFor.spoken)"
         return "will be disabled after \(limit), not before \((first + policy.failingFor).rfc3339) (\(percent) %)"

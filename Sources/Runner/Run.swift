@@ -242,6 +242,7 @@ package struct Run: ~Copyable {
             report.integrations[index].thisRun = tally.counts
             report.integrations[index].wasDisabledNow = tally.wasDisabled
         }
+        report.refused = RefusedFiles(in: request.places.spool)
         for index in report.removed.indices {
             report.removed[index].isNews = removed.contains(report.removed[index].id)
         }

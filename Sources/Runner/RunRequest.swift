@@ -50,6 +50,9 @@ package enum RunError: Error, Sendable, CustomStringConvertible {
     case stateIsOpen(_ path: String)
     /// It belongs to another user: what we wrote there its owner could not read, and would stop at.
     case stateIsForeign(_ path: String, owner: String)
+    /// There is no state yet, and the folder `path` where it would lie belongs to another user: what we made there its
+    /// owner could not use.
+    case homeIsForeign(_ path: String, owner: String)
 
     package var description: String {
         switch self {
@@ -58,6 +61,8 @@ package enum RunError: Error, Sendable, CustomStringConvertible {
         case .stateIsTorn(let what, _): "\(what): nothing was taken in, and nothing was sent"
         case .stateIsOpen(let path): "users who are not Belfry's can write to '\(path)'"
         case .stateIsForeign(let path, let owner): "'\(path)' belongs to another user, '\(owner)'"
+        case .homeIsForeign(let path, let owner):
+            "there is no state yet, and '\(path)', where it is to be made, belongs to another user, '\(owner)'"
         }
     }
 
@@ -66,7 +71,8 @@ package enum RunError: Error, Sendable, CustomStringConvertible {
         switch self {
         case .locked, .noTransport: []
         case .stateIsOpen(let path): ["close it with: chmod go-w '\(path)'"]
-        case .stateIsForeign(_, let owner): ["do it as that user: sudo -u '\(owner)' belfry …"]
+        case .stateIsForeign(_, let owner), .homeIsForeign(_, let owner):
+            ["do it as that user: sudo -u '\(owner)' belfry …"]
         case .stateIsTorn(_, let path):
             [
                 "restore '\(path)' as a whole from a backup, or begin anew with: mv '\(path)' '\(path).lost'",

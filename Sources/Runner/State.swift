@@ -19,7 +19,7 @@ package struct State: ~Copyable {
     ///
     /// Readers do not lock: a run that goes on meanwhile only appends.
     package init(_ path: String, settings: Settings, locking: Locking) throws {
-        let folder = try Folder(makingPath: path)
+        let folder = try State.folder(making: path)
         switch locking {
         case .none: break
         case .now: guard try folder.lock(waiting: false) else { throw RunError.locked }
@@ -47,7 +47,19 @@ package struct State: ~Copyable {
     }
 
     /// Whether what is going to be done can be put on the record there: asked before, where that comes after.
-    package static func mustBeOurs(_ path: String) throws { try mustBeOurs(Folder(makingPath: path), path) }
+    package static func mustBeOurs(_ path: String) throws { try mustBeOurs(folder(making: path), path) }
+
+    /// The state folder, made where it is missing: by the user whose home it is, and nobody else.
+    package static func folder(making path: String) throws -> Folder {
+        do {
+            return try Folder(path)
+        } catch {
+            guard error.isMissing else { throw error }
+            let home = try Folder(parentOf: path)
+            if let owner = try home.foreignOwner() { throw RunError.homeIsForeign(home.path, owner: owner) }
+            return try Folder(makingPath: path)
+        }
+    }
 
     private static func mustBeOurs(_ folder: borrowing Folder, _ path: String) throws {
         if let owner = try folder.foreignOwner() { throw RunError.stateIsForeign(path, owner: owner) }
@@ -64,12 +76,17 @@ extension State {
     private static let lastRunName: FileName = "last-run.json"
 
     /// What the last run left of itself; `nil` when none did, or it cannot be read: it decides nothing.
-    package func lastRun() -> LastRun? { State.lastRun(in: folder) }
+    package func lastRun() -> LastRun? { (try? State.lastRun(in: folder)).flatMap { $0 } }
 
-    /// The same for those who only look.
-    package static func lastRun(in folder: borrowing Folder) -> LastRun? {
-        guard let bytes = try? folder.read(lastRunName, limit: 4096) else { return nil }
-        return (try? JSON.read(bytes)).flatMap(LastRun.init)
+    /// The same for those who only look; an error where they may not.
+    package static func lastRun(in folder: borrowing Folder) throws(SystemError) -> LastRun? {
+        do throws(SystemError) {
+            let bytes = try folder.read(lastRunName, limit: 4096)
+            return (try? JSON.read(bytes)).flatMap(LastRun.init)
+        } catch {
+            if error.isPermission { throw error }
+            return nil
+        }
     }
 
     func remember(_ run: LastRun) throws(SystemError) {

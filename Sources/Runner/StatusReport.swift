@@ -57,6 +57,7 @@ package struct StatusReport {
         let isKept = next == nil && report.backlog.outstanding > report.backlog.parked
         report.backlog.obstacle = isKept ? forecast.obstacle(toAnyOf: integration.id) : next?.obstacle
         report.ever = known?.totals ?? report.ever
+        report.settled = known.map { $0.totals + $0.reopened } ?? report.settled
         report.mutes = known?.mutes.filter { $0.isInForce(at: now) } ?? []
         report.hold = hold(of: integration, count: known?.held.count ?? 0, since: known?.held.since, at: now)
         return report

@@ -36,10 +36,15 @@ package struct Folder: ~Copyable, Sendable {
 
     /// Opens a folder by its path, its last part made where it is missing.
     package init(makingPath path: String, mode: UInt32 = 0o700) throws(SystemError) {
+        let parent = try Folder(parentOf: path)
+        let name = path.split(separator: "/", omittingEmptySubsequences: true).last ?? "."
+        try self.init(making: String(name), in: parent, mode: mode)
+    }
+
+    /// Opens the folder in which the last part of a path lies, or is to be.
+    package init(parentOf path: String) throws(SystemError) {
         let parts = path.split(separator: "/", omittingEmptySubsequences: true)
-        let parentPath = (path.hasPrefix("/") ? "/" : "./") + parts.dropLast().joined(separator: "/")
-        let parent = try Folder(parentPath)
-        try self.init(making: String(parts.last ?? "."), in: parent, mode: mode)
+        try self.init((path.hasPrefix("/") ? "/" : "./") + parts.dropLast().joined(separator: "/"))
     }
 
     package func status() throws(SystemError) -> FileStatus { try descriptor.status() }
@@ -47,8 +52,12 @@ package struct Folder: ~Copyable, Sendable {
     /// The user that it belongs to where that is somebody else: a name, or `#` and a number.
     package func foreignOwner() throws(SystemError) -> String? {
         let owner = try status().owner
-        guard owner != geteuid() else { return nil }
-        guard let entry = unsafe getpwuid(owner) else { return "#\(owner)" }
+        return owner == geteuid() ? nil : Folder.nameOfUser(owner)
+    }
+
+    /// The name of a user, or `#` and the number where there is none.
+    package static func nameOfUser(_ id: UInt32) -> String {
+        guard let entry = unsafe getpwuid(id) else { return "#\(id)" }
         return unsafe String(cString: entry.pointee.pw_name)
     }
 

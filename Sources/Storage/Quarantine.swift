@@ -1,4 +1,5 @@
 import Diagnostics
+import Glibc
 
 /// `spool/corrupt`: what could not be read, whole or in parts, each with the reasons beside it.
 struct Quarantine {
@@ -20,10 +21,19 @@ struct Quarantine {
     ///
     /// What cannot be moved stays as it is, without its reasons.
     mutating func take(_ name: FileName, problems: [Diagnostic], from spool: borrowing Spool) throws(SystemError) {
+        try take(name, of: spool.new, problems: problems, in: spool)
+    }
+
+    fileprivate mutating func take(
+        _ name: FileName,
+        of folder: borrowing Folder,
+        problems: [Diagnostic],
+        in spool: borrowing Spool
+    ) throws(SystemError) {
         let target = try freeName(for: name, in: spool)
         try writeReasons(problems, for: target, in: spool)
         do throws(SystemError) {
-            try spool.new.rename(name, to: target, in: spool.corrupt, replacing: false)
+            try folder.rename(name, to: target, in: spool.corrupt, replacing: false)
         } catch {
             try spool.corrupt.unlink(Quarantine.reasons(for: target))
             throw error
@@ -80,7 +90,8 @@ struct Quarantine {
         try spool.corrupt.replace(Quarantine.reasons(for: name), with: Array(text.utf8), mode: 0o640)
     }
 
-    private static func reasons(for name: FileName) -> FileName { FileName(name.text + ".reason.txt") }
+    fileprivate static func reasons(for name: FileName) -> FileName { FileName("\(name.text)\(reasonsEnding)") }
+    fileprivate static let reasonsEnding: StaticString = ".reason.txt"
 
     /// The name itself where it is free, else with a number; cut so that the reasons' name fits beside it.
     private func freeName(for name: FileName, in spool: borrowing Spool) throws(SystemError) -> FileName {
@@ -100,5 +111,26 @@ struct Quarantine {
             }
         }
         preconditionFailure("every name is taken")
+    }
+}
+
+extension Spool {
+    /// Moves a file of `tmp` that its writer never finished to `corrupt`, with the reason beside it.
+    package func setAside(unfinished name: FileName) throws(SystemError) {
+        var quarantine = Quarantine()
+        guard try quarantine.hasRoom(in: self) else { throw SystemError("add to", corrupt.path, code: EDQUOT) }
+        let problem = Diagnostic(.error, file: name.text, message: "its writer never finished it")
+        try quarantine.take(name, of: tmp, problems: [problem], in: self)
+    }
+
+    /// What could not be read and still lies in a `corrupt` folder: how many files or parts, and the reasons written last.
+    package static func refused(in corrupt: borrowing Folder) throws(SystemError) -> (files: Int, newest: FileName?) {
+        let names = try corrupt.names { $0.hasSuffix(Quarantine.reasonsEnding) }
+        var newest: (name: FileName, modified: Int64)?
+        for name in names {
+            guard let status = try? corrupt.status(of: name), status.modified >= newest?.modified ?? 0 else { continue }
+            newest = (name, status.modified)
+        }
+        return (names.count, newest?.name)
     }
 }

@@ -2,6 +2,7 @@ import CLinux
 import Glibc
 import Providers
 import Runner
+import Storage
 
 /// The program: typed words → a command → an exit code.
 @main struct Belfry {
@@ -32,6 +33,9 @@ import Runner
         } catch let error as FileError {
             plain.say(.error, "belfry: error: \(error)")
             return error.isDenied ? .permission : .inputOutput
+        } catch let error as SystemError {
+            plain.say(.error, (["belfry: error: \(error)"] + error.notes.map { "note: \($0)" }).lines)
+            return error.isPermission ? .permission : .inputOutput
         } catch {
             plain.say(.error, "belfry: error: \(error)")
             return .inputOutput
@@ -93,7 +97,7 @@ extension RunError {
         switch self {
         case .locked: .locked
         case .noTransport, .stateIsOpen: .configuration
-        case .stateIsForeign: .permission
+        case .stateIsForeign, .homeIsForeign: .permission
         case .stateIsTorn: .inputOutput
         }
     }

@@ -1,6 +1,8 @@
 import Configuration
 import Diagnostics
+import Glibc
 import Providers
+import Storage
 
 /// Why a command ends early: one line, what to do about it, and the code the program leaves with.
 struct CommandError: Error {
@@ -53,5 +55,23 @@ extension CommandError {
         let known = ids.isEmpty ? "there are none yet" : "there are: " + ids.joined(separator: ", ")
         let near = nearestName(to: id, among: ids).map { "did you mean '\($0)'? " } ?? ""
         return CommandError(.notFound, "there is no integration '\(id)'", notes: [near + known])
+    }
+}
+
+extension SystemError {
+    /// What to do: as whom to come where somebody else's file or folder kept us out.
+    var notes: [String] {
+        guard isPermission, let owner = SystemError.owner(above: path), owner != geteuid() else { return [] }
+        return ["it belongs to another user: sudo -u '\(Folder.nameOfUser(owner))' belfry …"]
+    }
+
+    /// Of a path, or of the first folder above it that can be looked at.
+    private static func owner(above path: String) -> UInt32? {
+        var parts = path.split(separator: "/", omittingEmptySubsequences: false)
+        while !parts.isEmpty {
+            if let status = Files.status(parts.joined(separator: "/")) { return status.owner }
+            parts.removeLast()
+        }
+        return nil
     }
 }

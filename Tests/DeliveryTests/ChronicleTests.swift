@@ -54,8 +54,10 @@ import Time
         #expect(rest.map(\.delivery.id) == ["log-a-3"] && rest.map(\.state) == [.pending])
     }
 
-    @Test func whatOutlivedItsLifetimeHasExpired() {
-        #expect(told(planned + [attempted("log-a-1", 4, .exhausted, expired: true)]).settled.map(\.state) == [.expired])
+    @Test func whatOutlivedItsLifetimeIsExhausted() {
+        #expect(
+            told(planned + [attempted("log-a-1", 4, .exhausted, expired: true)]).settled.map(\.state) == [.exhausted]
+        )
     }
 
     @Test func whatWaitsSaysUntilWhen() throws {

@@ -59,7 +59,7 @@ import Time
             .removed(integration: "a", at: time),
             .planned(delivery(eventID: nil, chosen: [1...1, 4...9])),
             .requeued(delivery(eventID: nil), attempts: 3, was: nil, at: time),
-            .requeued(delivery(eventID: "e", payload: .event(place)), attempts: 0, was: .expired, at: time),
+            .requeued(delivery(eventID: "e", payload: .event(place)), attempts: 0, was: .exhausted, at: time),
             .parked(delivery: "id", integration: "a", at: time), .released(delivery: "id", integration: "a", at: time),
             .dropped(delivery: "id", integration: "a", at: time, reason: nil),
             .dropped(delivery: "id", integration: "a", at: time, reason: "told by phone"),

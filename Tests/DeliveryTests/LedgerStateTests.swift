@@ -132,10 +132,16 @@ import Time
     // MARK: outcomes
 
     @Test func anOutcomeSettlesOnce() throws {
-        for (result, total) in [(Attempt.Result.delivered, \LedgerState.Totals.delivered), (.rejected, \.rejected)] {
-            let settled = try a(planned(1...1), .commit(deliveries: 1, cursors: []), attempted(result))
-            #expect(settled.outstanding.isEmpty)
-            #expect(settled.totals[keyPath: total] == 1)
+        for (result, total) in [
+            (Attempt.Result.delivered, \LedgerState.Totals.delivered), (.rejected, \.rejected),
+            (.exhausted, \.exhausted),
+        ] {
+            let outcome = attempted(result, counts: result != .delivered)
+            let once = try a(planned(1...1), .commit(deliveries: 1, cursors: []), outcome)
+            #expect(once.outstanding.isEmpty)
+            #expect(once.totals[keyPath: total] == 1)
+            let twice = try a(planned(1...1), .commit(deliveries: 1, cursors: []), outcome, outcome)
+            #expect(twice == once)
         }
     }
 

@@ -111,6 +111,53 @@ import Testing
         #expect(doctor.status == 1 && doctor.output.contains("left: \(scene.home.path)/state belongs to another user"))
     }
 
+    /// Else root's first command makes a state that the service cannot use.
+    @Test(.enabled(if: geteuid() == 0))
+    func `T39: in another user's home no state is made`() throws {
+        let scene = try Scene()
+        try scene.integrate("blog")
+        try FileManager.default.removeItem(atPath: scene.home.path + "/state")
+        #expect(chown(scene.home.path, 4_000_000_000, 0) == 0)
+        for words in [
+            ["run"], ["disable", "blog"], ["mute", "add", "blog", "--expires", "1h", "--reason", "x"],
+            ["test", "blog"],
+            ["report"],
+        ] {
+            let ended = try Belfry.run(words, home: scene.home)
+            #expect(ended.status == 77, "\(words) \(ended)")
+            #expect(ended.errors.contains("belongs to another user, '#4000000000'\n"), "\(words)")
+            #expect(ended.errors.contains("note: do it as that user: sudo -u '#4000000000' belfry …"), "\(words)")
+        }
+        #expect(!FileManager.default.fileExists(atPath: scene.home.path + "/state"))
+        #expect(try scene.belfry("run", "--dry-run").status == 0)
+    }
+
+    /// A state that cannot be looked at is not a healthy one.
+    @Test(.enabled(if: geteuid() == 0 && FileManager.default.isExecutableFile(atPath: "/usr/bin/setpriv")))
+    func `T39: who may not look at the state is told so`() throws {
+        let scene = try Scene()
+        try scene.integrate("blog")
+        try scene.spool("a")
+        #expect(try scene.belfry("run").status == 0)
+        for (name, mode) in [
+            ("..", 0o755), (".", 0o755), ("belfry.json", 0o644), ("integrations", 0o755),
+            ("integrations/blog.json", 0o644),
+            ("state", 0o700),
+        ] { try scene.home.setMode(mode, of: name) }
+        for words in [
+            ["status"], ["status", "--max-age", "1h"], ["queue"], ["reconcile"], ["report"], ["doctor", "-n"],
+        ] {
+            let ended = try Belfry.run(
+                "/usr/bin/setpriv",
+                ["--reuid=4000000", "--regid=4000000", "--clear-groups", Belfry.program] + words,
+                home: scene.home
+            )
+            #expect(ended.status == 77, "\(words) \(ended)")
+            #expect((ended.output + ended.errors).contains("/state: open: Permission denied"), "\(words) \(ended)")
+            #expect((ended.output + ended.errors).contains("sudo -u 'root' belfry …"), "\(words)")
+        }
+    }
+
     /// The events are copied from one to the other, never renamed.
     @Test(.enabled(if: geteuid() == 0), arguments: ["state", "spool/new"])
     func `T39: spool and state may lie on different disks`(place: String) throws {

@@ -75,6 +75,63 @@ import Testing
         #expect(integration["heldIsEstimate"] == false)
     }
 
+    @Test func whatCouldNotBeReadIsToldUntilItIsGone() throws {
+        let scene = try Scene()
+        try scene.integrate("blog")
+        try scene.home.write("spool/new/a.json", "{")
+        try scene.home.write("spool/new/it's.json", "[")
+        #expect(try scene.belfry("run").status == 1)
+        #expect(try scene.belfry("run", at: "06:01:00").status == 0)
+        let status = try scene.belfry("status", at: "06:02:00")
+        #expect(status.status == 1)
+        #expect(status.output.contains("  2 files in spool/corrupt could not be read\n"), "\(status.output)")
+        #expect(status.output.contains(/→ cat '.*\/spool\/corrupt\/(a|it'\\''s)\.json\.reason\.txt'\n/))
+        #expect(try scene.json("status", at: "06:02:00")["refused"]?["files"] == 2)
+        #expect(try scene.belfry("report", at: "06:02:00").output.contains("2 files in spool/corrupt"))
+        #expect(try scene.home.text("reports/belfry.prom").contains("\nbelfry_refused_files 2\n"))
+        try FileManager.default.removeItem(atPath: scene.home.path + "/spool/corrupt")
+        #expect(try scene.belfry("status", at: "06:03:00").status == 0)
+    }
+
+    @Test func whatFailsAndIsTriedAgainNeedsNobodyYet() throws {
+        let scene = try Scene(["/blog": [.answer(status: 503)]])
+        try scene.integrate(
+            "blog",
+            with: #""retry": {"schedule": ["1h"]}, "disable": {"failingFor": "2m", "failures": 4}"#
+        )
+        #expect(try scene.belfry("run").status == 0)
+        try scene.spool("e1")
+        #expect(try scene.belfry("run", at: "06:01:00").status == 0)
+        let status = try scene.belfry("status", at: "06:01:10")
+        #expect(status.status == 0)
+        #expect(status.output.contains("\nFailing:\n  blog (RAW_WEBHOOK) is failing since "), "\(status.output)")
+        #expect(!status.output.contains("Needs you"))
+        for minute in 2...3 { _ = try scene.belfry("run", "--force", at: "06:0\(minute):30") }
+        let nearly = try scene.belfry("status", at: "06:04:00")
+        #expect(nearly.status == 1)
+        #expect(nearly.output.contains("\nNeeds you:\n  blog (RAW_WEBHOOK) is failing since "), "\(nearly.output)")
+    }
+
+    @Test func aMuteIsNamedOnceAndIsNoReasonForBeingDisabled() throws {
+        let scene = try Scene(["/blog": [.answer(status: 503)]])
+        try scene.integrate("blog", with: #""retry": {"schedule": ["1h"]}"#)
+        #expect(try scene.belfry("run").status == 0)
+        try scene.spool("e1")
+        #expect(try scene.belfry("run", at: "06:01:00").status == 0)
+        let mute = try scene.belfry("mute", "add", "blog", "--expires", "8h", "--reason", "deploy", at: "06:02:00")
+        #expect(mute.status == 0)
+        let line = try #require(
+            try scene.belfry("status", at: "06:02:00").output.split(separator: "\n").first {
+                $0.contains("outstanding")
+            }
+        )
+        #expect(line.matches(of: /muted/).count == 1 && !line.contains("next attempt"), "\(line)")
+        let object = try scene.json("list", "blog", at: "06:02:00")["data"]?["status"]
+        #expect(object?["disabled"] == false && object?["reason"] == nil)
+        #expect(try scene.belfry("disable", "blog", "--reason", "moving", at: "06:03:00").status == 0)
+        #expect(try scene.json("list", "blog", at: "06:03:00")["data"]?["status"]?["reason"] == "moving")
+    }
+
     @Test func theAgesOfTheBacklogAddUpToIt() throws {
         let scene = try Scene()
         try scene.integrate("blog")

@@ -40,7 +40,6 @@ extension DeliveryReport {
             timeline.add(.delivered, at: history.changed)
         case .rejected: share.counts.rejected += 1
         case .exhausted: share.counts.exhausted += 1
-        case .expired: share.counts.expired += 1
         case .dropped, .skipped: share.counts.dropped += 1
         case .pending, .deferred, .parked: break
         }

@@ -11,7 +11,6 @@ package struct DeliveryReport: Sendable {
         package var delivered = 0
         package var rejected = 0
         package var exhausted = 0
-        package var expired = 0
         /// Given up by hand, or passed over by hand when the integration was enabled again.
         package var dropped = 0
         /// Events, not deliveries: told to nobody on purpose.
@@ -22,7 +21,7 @@ package struct DeliveryReport: Sendable {
         package init() {}
 
         /// Given up on, and nobody wanted that.
-        package var lost: Int { rejected + exhausted + expired }
+        package var lost: Int { rejected + exhausted }
 
         /// The share of what was settled by itself that arrived, in percent; `nil` when nothing was.
         package var arrived: Double? {
@@ -34,7 +33,6 @@ package struct DeliveryReport: Sendable {
             sum.delivered += part.delivered
             sum.rejected += part.rejected
             sum.exhausted += part.exhausted
-            sum.expired += part.expired
             sum.dropped += part.dropped
             sum.leftOut += part.leftOut
             sum.attempts += part.attempts
@@ -112,7 +110,7 @@ package struct DeliveryReport: Sendable {
     /// Everything that needs somebody now, and what was given up in the range, with the command that brings it back.
     package var troubles: [Trouble] {
         let lost = status.integrations.filter { shares[$0.id]?.counts.lost ?? 0 > 0 }
-        return status.troubles
+        return status.troubles + status.failing
             + lost.map { report in
                 let count = shares[report.id]?.counts.lost ?? 0
                 return Trouble(
@@ -125,7 +123,7 @@ package struct DeliveryReport: Sendable {
 
     /// What happened that somebody should look at, or has to mend now.
     package var needsAttention: Bool {
-        totals.lost > 0 || damagedRecords > 0 || !status.troubles.isEmpty
+        totals.lost > 0 || damagedRecords > 0 || !(status.troubles + status.failing).isEmpty
     }
 }
 

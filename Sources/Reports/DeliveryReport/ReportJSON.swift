@@ -10,7 +10,7 @@ extension DeliveryReport {
     /// whole milliseconds; what is not known is `null`:
     ///
     /// - `format`, `madeAt`, `range` (`from`, `to`, `words`), `needsAttention`
-    /// - `totals`: `planned`, `delivered`, `rejected`, `exhausted`, `expired`, `dropped`, `suppressed` and `muted` (of
+    /// - `totals`: `planned`, `delivered`, `rejected`, `exhausted`, `dropped`, `suppressed` and `muted` (of
     ///   events), `attempts`, `failedAttempts`, `arrivedPercent` (of what was settled by itself)
     /// - `integrations[]`: `id`, `name`, `type`, `state`, the keys of `totals`, `wayMilliseconds` (plan to delivery) and
     ///   `answerMilliseconds` (of attempts that delivered), each with `median`, `p95`, `longest`; `outstanding`, `held`,
@@ -78,7 +78,7 @@ extension DeliveryReport.Counts {
         [
             .init("planned", .number(planned)), .init("delivered", .number(delivered)),
             .init("rejected", .number(rejected)), .init("exhausted", .number(exhausted)),
-            .init("expired", .number(expired)), .init("dropped", .number(dropped)),
+            .init("dropped", .number(dropped)),
             .init("suppressed", .number(leftOut.suppressed)), .init("muted", .number(leftOut.muted)),
             .init("attempts", .number(attempts)), .init("failedAttempts", .number(failedAttempts)),
             .init("arrivedPercent", arrived.map { JSON(.number(fixed($0, digits: 2))) } ?? .null),
@@ -95,9 +95,8 @@ extension DeliveryReport.Row {
         ]
         let tail: [JSON.Member] = [
             .init("wayMilliseconds", share.ways.json), .init("answerMilliseconds", share.answers.json),
-            .init("outstanding", report.map { .number($0.backlog.outstanding) } ?? .null),
-            .init("held", report.map { .number($0.backlog.held) } ?? .null),
-            .init("ages", report?.backlog.ages.map { .array($0.counts.map { .number($0) }) } ?? .null),
+            .init("outstanding", .number(backlog.outstanding)), .init("held", .number(backlog.held)),
+            .init("ages", backlog.ages.map { .array($0.counts.map { .number($0) }) } ?? .null),
             .init("reason", .optional(report?.status.reason)), .init("command", .optional(report?.command)),
         ]
         return .object(head + counts.members + tail)

@@ -146,7 +146,7 @@ extension ReportedDelivery {
         switch history.state {
         case .delivered: "good"
         case .deferred: "warn"
-        case .rejected, .exhausted, .expired: "bad"
+        case .rejected, .exhausted: "bad"
         case .pending, .parked, .dropped, .skipped: "idle"
         }
     }

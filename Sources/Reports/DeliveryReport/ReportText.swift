@@ -17,6 +17,7 @@ extension DeliveryReport {
             [DeliveryReport.integrationTitles] + rows.map { $0.cells },
             numbers: [2, 3, 4, 5]
         )
+        lines += legend.map { ["  " + $0] } ?? []
         lines += table(
             "Failures",
             failures.isEmpty

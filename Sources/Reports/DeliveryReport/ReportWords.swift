@@ -16,7 +16,7 @@ extension DeliveryReport {
 
     /// One sentence: what somebody in a hurry has to know.
     var verdict: String {
-        let open = status.troubles.count
+        let open = (status.troubles + status.failing).count
         let lost = totals.lost
         var parts: [String] = []
         if lost > 0 {
@@ -31,13 +31,16 @@ extension DeliveryReport {
 
     var waiting: Int { rows.reduce(0) { $0 + $1.waiting } }
 
-    /// `1,234 delivered, 3 given up, 12 waiting; 99.8 % arrived`.
+    /// `1,234 delivered, 3 given up, 12 outstanding, 40 events held; 99.8 % arrived`.
     var sum: String {
         var parts = ["\(grouped(totals.delivered)) delivered"]
         if totals.lost > 0 { parts.append("\(grouped(totals.lost)) given up") }
         if totals.dropped > 0 { parts.append("\(grouped(totals.dropped)) dropped by hand") }
         if let words = totals.leftOut.words { parts.append(words) }
-        if waiting > 0 { parts.append("\(grouped(waiting)) waiting") }
+        let outstanding = rows.reduce(0) { $0 + $1.backlog.outstanding }
+        let held = rows.reduce(0) { $0 + $1.backlog.held }
+        if outstanding > 0 { parts.append("\(grouped(outstanding)) outstanding") }
+        if held > 0 { parts.append("\(grouped(held)) event\(held == 1 ? "" : "s") held") }
         let share = totals.arrived.map { _ in "; \(percent(totals.arrived)) arrived" } ?? ""
         return parts.joined(separator: ", ") + share
     }
@@ -56,7 +59,15 @@ extension DeliveryReport.Row {
 }
 
 extension DeliveryReport {
-    static let integrationTitles = ["id", "state", "delivered", "given up", "waiting", "arrived", "way", "answer"]
+    static let integrationTitles = [
+        "id", "state", "delivered", "given up", "waiting", "arrived", "way p50 / p95", "answer p50 / p95",
+    ]
+
+    /// What the last columns of the table mean; `nil` where they are empty.
+    var legend: String? {
+        guard totals.delivered > 0 else { return nil }
+        return "way: from plan to delivery; answer: of one attempt that succeeded; p95: 95 % were faster"
+    }
 }
 
 extension DeliveryReport.Failures {

@@ -122,7 +122,8 @@ package struct Intervention: ~Copyable {
 
     private mutating func hasPayload(_ delivery: Delivery) throws -> Bool {
         switch delivery.payload {
-        case .event(let place): return try fetcher.fetch(place, from: state.log) != nil
+        case .event(let place):
+            return try fetcher.fetch(PlannedEvent(sequence: delivery.first, place: place), from: state.log) != nil
         case .recorded(let place): return try state.ledger.holds(place)
         }
     }

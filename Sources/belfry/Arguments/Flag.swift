@@ -139,7 +139,7 @@ extension Flag {
             isRepeatable: true,
             "only deliveries in this state; may be repeated"
         ),
-        Flag(.failed, "only what was rejected, exhausted or has expired"),
+        Flag(.failed, "only what was rejected or exhausted"),
         Flag(.held, "only what no run sends before somebody acts: set aside, muted, its integration disabled or gone"),
         Flag(.missing, "events that matched and were never planned"),
         Flag(
@@ -148,7 +148,7 @@ extension Flag {
             choices: Integration.Mode.allCases.map(\.rawValue),
             "one message for each event, or one digest of all of them"
         ),
-        Flag(.apply, "send what is missing, rejected, exhausted or has expired"),
+        Flag(.apply, "send what is missing, rejected or exhausted"),
         Flag(.rematch, "match by the filters of today, not by those that were in force"),
         Flag(
             .against,

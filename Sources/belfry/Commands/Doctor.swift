@@ -38,6 +38,8 @@ private struct Examination {
     private let isTrial: Bool
     private var mended: [String] = []
     private var left: [String] = []
+    /// Something cannot even be looked at.
+    private var isDenied = false
 
     /// A producer writes for seconds: what is older was left by one that died.
     private static let unfinishedFor = Duration.seconds(86_400)
@@ -66,7 +68,7 @@ private struct Examination {
         let done = isTrial ? "would mend" : "mended"
         let lines = mended.map { "\(done): \($0)" } + left.map { "left: \($0)" }
         try context.terminal.print((lines.isEmpty ? ["all is well"] : lines).map { $0 + "\n" }.joined())
-        return left.isEmpty ? .success : .attention
+        return isDenied ? .permission : left.isEmpty ? .success : .attention
     }
 
     private mutating func mend(_ what: String, _ action: () throws -> Void) {
@@ -127,26 +129,24 @@ private struct Examination {
     }
 
     private mutating func checkUnfinished() {
-        let now = context.clock.now
+        let (now, spool) = (context.clock.now, home.spool)
         for name in (try? Files.names(in: home.unfinishedEvents)) ?? [] {
-            let (path, target) = (home.unfinishedEvents + "/" + name, home.spool + "/corrupt/" + name)
+            let path = home.unfinishedEvents + "/" + name
             guard let status = Files.status(path), status.isRegular,
                 now - Timestamp(milliseconds: status.modifiedMilliseconds) > Examination.unfinishedFor
             else { continue }
             mend("moved \(path) to spool/corrupt: its writer never finished it") {
-                try Files.rename(path, to: target)
+                try Spool(spool).setAside(unfinished: FileName(name))
             }
         }
-        let refused = ((try? Files.names(in: home.spool + "/corrupt")) ?? []).count { $0.hasSuffix(".reason.txt") }
-        if refused > 0 {
-            left.append("\(counted(refused, "file", "files")) in spool/corrupt could not be read: see *.reason.txt")
+        if let refused = RefusedFiles(in: home.spool), refused.files > 0 {
+            left.append("\(refused.what): see *.reason.txt")
         }
     }
 
     private mutating func checkState() {
-        guard Files.isDirectory(home.state + "/ledger") else { return }
         do {
-            let folder = try Folder(home.state)
+            guard let folder = try home.existingState() else { return }
             if let owner = try folder.foreignOwner() {
                 left.append("\(home.state) belongs to another user: sudo -u '\(owner)' belfry doctor")
             }
@@ -165,9 +165,11 @@ private struct Examination {
             if !changed.isEmpty {
                 left.append("\(changed.joined(separator: ", ")) in \(home.state)/events: not what was written there")
             }
-            checkLastRun(State.lastRun(in: folder)?.finishedAt)
+            checkLastRun(try State.lastRun(in: folder)?.finishedAt)
         } catch {
-            left.append("the state can't be read: \(error)")
+            let failure = error as? SystemError
+            isDenied = failure?.isPermission ?? false
+            left.append((["the state can't be read: \(error)"] + (failure?.notes ?? [])).joined(separator: "; "))
         }
     }
 

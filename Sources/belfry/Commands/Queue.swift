@@ -129,7 +129,8 @@ struct Lister: ~Copyable {
         switch record {
         case .none: return (nil, "")
         case .some(let record):
-            guard let (line, buffer) = try fetcher.fetch(place, from: record.log) else { return (nil, "") }
+            let event = PlannedEvent(sequence: delivery.first, place: place)
+            guard let (line, buffer) = try fetcher.fetch(event, from: record.log) else { return (nil, "") }
             return (line.id(in: buffer), line.type(in: buffer))
         }
     }

@@ -11,8 +11,8 @@ extension Command {
         summary: "account for every event and every integration that it matched",
         details: [
             "Each event stands with each integration that it matched, by the filter that was in force then, in exactly "
-                + "one state, so that the sum is what matched. A gap is what was rejected, exhausted, has expired or was "
-                + "never planned, and what is owed or held where the integration's file is gone: somebody wanted it told, "
+                + "one state, so that the sum is what matched. A gap is what was rejected, exhausted or was never "
+                + "planned, and what is owed or held where the integration's file is gone: somebody wanted it told, "
                 + "and nothing mends it by itself. Then it exits with 1.",
             "With neither --since nor --until it accounts for what came since it was last asked for everything, and for all "
                 + "that was not done with then, so that a gap is told until it is mended; the first time, and with "

@@ -42,7 +42,7 @@ private func renderMessages(_ context: Context) throws -> ExitCode {
         do {
             preview = try Preview(of: request, to: integration, in: temporary, at: context.clock.now)
         } catch let error as SystemError {
-            throw CommandError(error.isPermission ? .permission : .cannotCreate, error.description)
+            throw CommandError(error.isPermission ? .permission : .cannotCreate, error.description, notes: error.notes)
         }
     }
     for problem in preview.problems { context.terminal.say(problem) }

@@ -67,9 +67,9 @@ private struct ReportCommand {
     func perform() throws -> ExitCode {
         let setup = try context.setup()
         let now = context.clock.now
-        let folder = try Folder(makingPath: context.home.state)
+        let folder = try State.folder(making: context.home.state)
         let state = try context.home.ledgerState()
-        let status = try currentStatus(setup, state, folder, at: now)
+        let status = try context.status(setup, withAges: true)
         let range = try range(at: now, setup, status.lastRun)
         let integrations = try chosen(setup)
         var reader = try ReportReader(
@@ -149,20 +149,5 @@ private struct ReportCommand {
         let ids = context.typed.values(.integration)
         try context.mustKnow(ids, setup)
         return ids.isEmpty ? nil : Set(ids)
-    }
-
-    private func currentStatus(
-        _ setup: Setup,
-        _ state: LedgerState,
-        _ folder: borrowing Folder,
-        at now: Timestamp
-    ) throws -> RunReport {
-        var status = StatusReport(setup: setup, state: state).report(at: now)
-        let log = try EventLog(in: folder, retention: setup.settings.retention)
-        try BacklogScan(setup: setup, state: state, at: now).addAges(to: &status, log) {
-            context.terminal.show($0, of: $1, "events read")
-        }
-        status.lastRun = State.lastRun(in: folder)
-        return status
     }
 }

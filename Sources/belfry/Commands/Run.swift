@@ -98,7 +98,7 @@ func perform(_ request: RunRequest, _ context: Context, telling tell: (Diagnosti
     } catch RunError.locked {
         throw CommandError(.locked, "another run is going on", notes: ["wait for it with --wait"])
     } catch let error as SystemError {
-        throw CommandError(error.isPermission ? .permission : .cannotCreate, error.description)
+        throw CommandError(error.isPermission ? .permission : .cannotCreate, error.description, notes: error.notes)
     }
 }
 

@@ -14,6 +14,8 @@ extension Command {
             "Tells what is wrong, since when, what happens next, and the command to type. Reads only; a run may be "
                 + "going on. After a run that was killed it counts what lies behind the cursors, and says 'about' where "
                 + "that is more than it reads.",
+            "It exits with 1 while something needs you: disabled or nearly so, removed with something left, input that could "
+                + "not be read. What fails and is tried again by itself is told, and is no reason for that.",
             "--ages shows how long everything has been waiting, integration by integration. --max-age is for health "
                 + "checks: it exits with 1 when the last good run, a file in the spool or anything that waits is older.",
         ],
@@ -42,7 +44,7 @@ extension Command {
                 try context.terminal.confirm(report.statusText)
             }
             if longest != nil { return overdue.isEmpty ? .success : .attention }
-            return report.needsAttention ? .attention : .success
+            return report.troubles.isEmpty ? .success : .attention
         }
     )
 }
@@ -61,8 +63,8 @@ extension Context {
     func status(_ setup: Setup, withAges: Bool = false) throws -> RunReport {
         let state = try home.ledgerState()
         var report = StatusReport(setup: setup, state: state).report(at: clock.now)
-        guard Files.isDirectory(home.state + "/events") else { return report }
-        let folder = try Folder(home.state)
+        report.refused = RefusedFiles(in: home.spool)
+        guard let folder = try home.existingState() else { return report }
         let log = try EventLog(in: folder, retention: setup.settings.retention)
         let scan = BacklogScan(setup: setup, state: state, at: clock.now)
         if withAges {
@@ -70,7 +72,7 @@ extension Context {
         } else {
             try scan.count(in: &report, log)
         }
-        report.lastRun = State.lastRun(in: folder)
+        report.lastRun = try State.lastRun(in: folder)
         return report
     }
 }
@@ -78,8 +80,20 @@ extension Context {
 extension Home {
     /// What the ledger says now; nothing is changed, and a run may be going on.
     func ledgerState() throws -> LedgerState {
-        guard Files.isDirectory(state + "/ledger") else { return LedgerState(logID: "") }
-        return try Ledger.state(in: Folder(state))
+        guard let folder = try existingState() else { return LedgerState(logID: "") }
+        return try Ledger.state(in: folder)
+    }
+
+    /// The state folder; `nil` where no run has worked yet, and an error where we may not look.
+    func existingState() throws(SystemError) -> Folder? {
+        do throws(SystemError) {
+            let folder = try Folder(state)
+            _ = try Folder("ledger", in: folder)
+            return folder
+        } catch {
+            guard error.isMissing else { throw error }
+            return nil
+        }
     }
 
     /// What waits in the spool; `nil` for those who may write there and not list.
@@ -90,12 +104,5 @@ extension Home {
         let files = names.filter { Spool.isEventFile(FileName($0)) }
         let times = files.prefix(looksAt).compactMap { Files.status("\(newEvents)/\($0)")?.modifiedMilliseconds }
         return SpoolBacklog(files: files.count, oldest: times.min().map { Timestamp(milliseconds: $0) })
-    }
-}
-
-extension RunReport {
-    /// Somebody has to act: `status` says so each time it is asked, other than a run.
-    fileprivate var needsAttention: Bool {
-        verdict >= .attention || !removed.isEmpty || integrations.contains { $0.status.isDisabled }
     }
 }

@@ -22,7 +22,7 @@ extension Context {
         } catch RunError.locked {
             throw CommandError(.locked, "a run is going on", notes: ["wait for it with --wait"])
         } catch let error as SystemError {
-            throw CommandError(error.isPermission ? .permission : .inputOutput, error.description)
+            throw CommandError(error.isPermission ? .permission : .inputOutput, error.description, notes: error.notes)
         }
     }
 
