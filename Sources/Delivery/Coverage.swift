@@ -40,8 +40,8 @@ package struct Coverage: Sendable {
         package let stem: DeliveryID
         /// The events that its pages say they tell of.
         package fileprivate(set) var eventCount = 0
-        /// All of it stands on the record: a snapshot has only what was owed.
-        package fileprivate(set) var isWhole = true
+        /// All of it stands on the record, and all that went past it: a snapshot has only what was owed.
+        package fileprivate(set) var isWhole: Bool
         fileprivate var copies: [Copy: DeliveryState] = [:]
 
         package var state: DeliveryState { .worst(of: copies.values) }
@@ -58,6 +58,8 @@ package struct Coverage: Sendable {
     package private(set) var digests: [Digest] = []
     /// Every event up to here was passed.
     package private(set) var cursor: UInt64
+    /// Up to here an event may have been told alone before the record begins.
+    private let toldAloneThrough: UInt64
     private var stretches: [Stretch]
     private var marks = EventMarks()
     /// Of events that went singly to several recipients: the mark is that of the worst.
@@ -66,9 +68,10 @@ package struct Coverage: Sendable {
     /// Digests of chosen events, the newest last.
     private var chosen: [(digest: Int, sequences: [ClosedRange<UInt64>])] = []
 
-    /// Begins behind `cursor`.
-    init(passed: Passage, through cursor: UInt64) {
+    /// Begins behind `cursor`; the messages that go out at once may be ahead of it.
+    init(passed: Passage, through cursor: UInt64, immediateCursor: UInt64 = 0) {
         self.cursor = cursor
+        toldAloneThrough = max(cursor, immediateCursor)
         stretches = cursor > 0 ? [Stretch(through: cursor, passage: passed, subscription: 0)] : []
     }
 
@@ -94,7 +97,8 @@ extension Coverage {
 
     private mutating func add(_ delivery: Delivery, _ stem: DeliveryID) -> Int {
         let digest = digests.count
-        digests.append(Digest(first: delivery.first, last: delivery.last, stem: stem))
+        let isWhole = delivery.first > toldAloneThrough
+        digests.append(Digest(first: delivery.first, last: delivery.last, stem: stem, isWhole: isWhole))
         digestOf[stem] = digest
         if !delivery.chosen.isEmpty {
             chosen.append((digest, delivery.chosen))
@@ -151,7 +155,6 @@ extension Coverage {
             plan(outstanding.delivery)
             enter(outstanding.state, outstanding.delivery.id)
         }
-        for digest in digests.indices { digests[digest].isWhole = false }
         let known = digests.indices.filter { digests[$0].stem.isDigest }.sorted { digests[$0].last < digests[$1].last }
         let end = cursor
         stretches = []
@@ -199,6 +202,16 @@ extension Coverage {
         case .singly: return (.missing, .nothing)
         case .digest(let digest): return (EventState(digests[digest].state), .digest(digest))
         case .skipped: return (.skipped, .nothing)
+        }
+    }
+
+    /// Where an event stands that nobody wanted when it was passed, if it is wanted after all.
+    package func standingOfUnwanted(_ sequence: UInt64) -> EventState {
+        guard sequence <= cursor else { return .held }
+        switch stretches[index(of: sequence)].passage {
+        case .before, .singly, .digest: return .missing
+        case .pruned: return .pruned
+        case .skipped: return .skipped
         }
     }
 

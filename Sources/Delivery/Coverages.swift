@@ -13,7 +13,7 @@ package struct Coverages: Sendable {
         state = base
         selected = integrations
         for (id, known) in base.integrations where integrations?.contains(id) ?? true {
-            var coverage = Coverage(passed: .pruned, through: known.cursor)
+            var coverage = Coverage(passed: .pruned, through: known.cursor, immediateCursor: known.immediateCursor)
             coverage.subscribe(known.subscription)
             coverage.restore(known.owedInOrder)
             byIntegration[id] = coverage

@@ -15,6 +15,8 @@ extension LedgerState {
         package var cursor: UInt64
         /// The same for the events that the digest does not wait for.
         package var immediateCursor: UInt64
+        /// The stretches between the two that were passed under earlier subscriptions, in order.
+        package var overtaken: [Overtaken] = []
         package var lastCut: Timestamp?
         /// What the digest of that time told.
         package var lastTold: ToldDigest?
@@ -88,6 +90,7 @@ extension LedgerState.Integration {
         case .all:
             cursor = max(cursor, advance.sequence)
             immediateCursor = max(immediateCursor, cursor)
+            overtaken.removeAll { $0.through <= cursor }
             held.count = cursor >= held.through ? 0 : max(0, held.count - advance.matched)
             if held.count == 0 { held.since = nil }
             held.through = max(held.through, cursor)

@@ -8,7 +8,8 @@ extension LedgerState {
         /// Attempts that used up an entry of the schedule: all but rate limits.
         package var failures = 0
         package var due: Timestamp
-        /// Its lifetime runs from here: when it was planned, or when its integration was enabled again.
+        /// Its lifetime runs from here: when it was planned, or when it could go again last, since it was requeued or
+        /// released, its integration enabled, or a mute had ended.
         package var since: Timestamp
         package var lastReason: String?
         /// Set aside by hand: it is owed and not sent.

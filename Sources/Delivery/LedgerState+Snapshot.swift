@@ -29,7 +29,7 @@ extension LedgerState {
 }
 
 extension LedgerState.Integration {
-    /// What ended so long ago says nothing of any event that is still to be told, but for one that was held longer.
+    /// What ended so long before the first event that is held says nothing of any that is still to be told.
     private static let memory = Duration.seconds(31 * 86_400)
 
     fileprivate func json(id: String, at now: Timestamp?) -> JSON {
@@ -40,6 +40,7 @@ extension LedgerState.Integration {
             .init("health", health.json), .init("totals", totals.json), .init("held", held.json),
         ]
         if let subscription { members.append(.init("subscription", subscription.json)) }
+        if !overtaken.isEmpty { members.append(.init("overtaken", .array(overtaken.map(\.json)))) }
         if let lastCut { members.append(.init("lastCut", .time(lastCut))) }
         if let lastTold { members.append(.init("lastTold", lastTold.json)) }
         if let lastFailure { members.append(.init("lastFailure", lastFailure.json)) }
@@ -60,7 +61,7 @@ extension LedgerState.Integration {
     }
 
     private func isForgotten(_ end: Timestamp, at now: Timestamp?) -> Bool {
-        now.map { end + Self.memory < $0 } ?? false
+        now.map { end + Self.memory < min($0, held.since ?? $0) } ?? false
     }
 
     fileprivate init?(_ fields: RecordFields) {
@@ -76,6 +77,7 @@ extension LedgerState.Integration {
         fingerprint = fields.text("fingerprint") ?? ""
         address = fields.text("address") ?? ""
         subscription = fields.json["subscription"].flatMap { Subscription(RecordFields($0)) }
+        overtaken = fields.list("overtaken", Overtaken.init) ?? []
         lastCut = fields.time("lastCut")
         lastTold = ToldDigest(fields.json["lastTold"])
         catchUpThrough = fields.sequence("catchUpThrough")

@@ -43,7 +43,11 @@ package struct LedgerState: Sendable, Equatable {
         case .noticed(let id, _, let noticed): integrations[id]?.noticed = noticed
         case .requeued(let delivery, let attempts, let was, let at): requeue(delivery, attempts, was: was, at: at)
         case .parked(let delivery, let id, _): update(delivery, of: id) { $0.isParked = true }
-        case .released(let delivery, let id, _): update(delivery, of: id) { $0.isParked = false }
+        case .released(let delivery, let id, let at):
+            update(delivery, of: id) {
+                $0.isParked = false
+                $0.since = at
+            }
         case .dropped(let delivery, let id, _, _):
             guard integrations[id]?.outstanding.removeValue(forKey: delivery) != nil else { return }
             integrations[id]?.totals.dropped += 1
@@ -89,13 +93,11 @@ package struct LedgerState: Sendable, Equatable {
     ) {
         guard var integration = integrations[id] else { return }
         integration.removed = nil
-        // What was not recorded before is no change.
-        let wantsOther = integration.subscription.map { $0 != subscription } ?? false
+        let wantsOther = integration.subscribe(subscription)
         if integration.fingerprint != "", fingerprint != integration.fingerprint || wantsOther {
             integration.updated = now
         }
         integration.fingerprint = fingerprint
-        integration.subscription = subscription
         // Another address is another endpoint: what the old one did says nothing about it.
         if integration.address != "", integration.address != address {
             var disabling = integration.health.disabling

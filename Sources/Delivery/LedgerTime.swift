@@ -54,8 +54,13 @@ extension LedgerState {
 
     /// Moves the beginnings of lifetimes and of streaks of failures forward by what must not count.
     mutating func step(over gap: LedgerTime.Gap) {
-        guard gap.excess(waitingFor: nil) > .zero else { return }
-        integrations = integrations.mapValues { $0.stepping(over: gap) }
+        let isLeap = gap.excess(waitingFor: nil) > .zero
+        guard isLeap || integrations.values.contains(where: { !$0.mutes.isEmpty }) else { return }
+        integrations = integrations.mapValues { integration in
+            var stepped = isLeap ? integration.stepping(over: gap) : integration
+            stepped.outliveMutes(endedBy: gap.to)
+            return stepped
+        }
     }
 }
 
@@ -69,5 +74,16 @@ extension LedgerState.Integration {
         }
         stepped.health.firstFailure = health.firstFailure.map { $0 + gap.excess(waitingFor: health.notBefore) }
         return stepped
+    }
+
+    /// While everything was muted nothing could go: a lifetime that ran then begins at the end of that.
+    fileprivate mutating func outliveMutes(endedBy now: Timestamp) {
+        let ends = mutes.filter { $0.isOfEverything && $0.end <= now }.map(\.end)
+        guard let end = ends.max(), outstanding.values.contains(where: { $0.since < end }) else { return }
+        outstanding = outstanding.mapValues { owed in
+            var owed = owed
+            owed.since = max(owed.since, end)
+            return owed
+        }
     }
 }

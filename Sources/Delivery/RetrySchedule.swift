@@ -3,7 +3,7 @@ package import Time
 /// The one schedule that decides: attempt k+1 is due `waits[k]` after attempt k.
 package struct RetrySchedule: Sendable, Equatable {
     package let waits: [Duration]
-    /// A delivery older than this (since it was planned) is exhausted.
+    /// A delivery older than this, since it was planned or could go again last, is exhausted.
     package let expireAfter: Duration
 
     package init(waits: [Duration], expireAfter: Duration) {

@@ -116,8 +116,7 @@ package struct BacklogScan {
             guard let known = state.integrations[integration.id] else { return nil }
             let (start, end) = (start(known), min(end, known.wantsThrough ?? end))
             guard start < end else { return nil }
-            let role = Role(integration, .hold, cursor: start, immediateCursor: known.immediateCursor)
-            return Waiting(role: role, end: end)
+            return Waiting(role: Role(integration, known, .hold, cursor: start), end: end)
         }
         guard let first = waiting.compactMap({ $0?.role.cursor }).min() else { return [:] }
         var kinds = EventKinds(filters: integrations.map(\.filter))
@@ -130,7 +129,7 @@ package struct BacklogScan {
             for match in kind.matches {
                 guard let role = waiting[match]?.role, last <= waiting[match]?.end ?? 0 else { continue }
                 let time = line.time(in: reader.buffer)
-                if case .none = role.claim(on: line.sequence, type: kind.type, time: { time }) { continue }
+                if case .none = role.claim(on: line.sequence, kind, time: { time }) { continue }
                 waiting[match]?.add(time, at: now)
             }
         }

@@ -72,7 +72,7 @@ struct LogPass {
     /// Hands an event to one integration; true when the integration wants no more in this pass.
     private mutating func hand(_ event: inout EventInHand, to role: Int) -> Bool {
         if roles[role].looksCloser {
-            switch roles[role].claim(on: event.line.sequence, type: event.kind.type, time: { event.readTime() }) {
+            switch roles[role].claim(on: event.line.sequence, event.kind, time: { event.readTime() }) {
             case .none: return false
             case .immediate:
                 if isTold(&event, to: role, \.screenedAtOnce) { roles[role].singles.append(event.planned) }

@@ -61,7 +61,7 @@ struct Planner {
         for (number, integration) in setup.integrations.enumerated() where left.contains(integration.id) {
             guard let known = state.ledger.state.integrations[integration.id] else { continue }
             let cursor = max(known.cursor, known.held.through)
-            pass.add(Role(integration, .hold, cursor: cursor, immediateCursor: known.immediateCursor), of: number)
+            pass.add(Role(integration, known, .hold, cursor: cursor), of: number)
         }
         try pass.read(state.log, &kinds, from: bookmark)
         damagedLines += pass.damagedLines
@@ -107,13 +107,7 @@ struct Planner {
             let work = work(for: readiness, in: &pass)
             let cursor = work == .hold ? max(known.cursor, known.held.through) : known.cursor
             guard cursor < end || hasNewImmediate else { continue }
-            var role = Role(
-                integration,
-                work,
-                cursor: cursor,
-                sendsImmediate: sendsImmediate,
-                immediateCursor: known.immediateCursor
-            )
+            var role = Role(integration, known, work, cursor: cursor, sendsImmediate: sendsImmediate)
             role.screen = Screen(integration, known)
             pass.add(role, of: number)
         }

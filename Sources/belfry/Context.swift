@@ -16,7 +16,7 @@ struct Context {
             verbosity: typed.has(.quiet) ? .quiet : typed.has(.verbose) ? .verbose : .normal,
             allowsColor: !typed.has(.noColor)
         )
-        clock = WallClock(startingAt: try typed.time(.now))
+        clock = WallClock(startingAt: try typed.startOfClock())
     }
 
     var home: Home { Home(flag: typed.value(.home), environment: environment) }
@@ -42,6 +42,18 @@ extension TypedArguments {
         guard let time = Timestamp(rfc3339: text) else {
             throw UsageError(
                 message: "'\(text)' is not a time for '--\(flag.rawValue)': use RFC 3339, e.g. 2026-11-21T06:00:00Z",
+                command: command?.name
+            )
+        }
+        return time
+    }
+
+    /// Where `--now` lets the clock start: clocks count from 1970.
+    fileprivate func startOfClock() throws(UsageError) -> Timestamp? {
+        guard let time = try time(.now) else { return nil }
+        guard time >= Timestamp(seconds: 0) else {
+            throw UsageError(
+                message: "'\(value(.now) ?? "")' lies before 1970, where no clock starts: give '--now' a later time",
                 command: command?.name
             )
         }

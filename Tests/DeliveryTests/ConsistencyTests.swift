@@ -118,6 +118,13 @@ import Time
             .changed(
                 integration: "b",
                 at: now,
+                fingerprint: "f",
+                address: "x",
+                subscription: Subscription(patterns: ["a:*"], mode: "digest", immediate: ["a:*"], start: now)
+            ),
+            .changed(
+                integration: "b",
+                at: now,
                 fingerprint: "g",
                 address: "x",
                 subscription: Subscription(patterns: ["a:*"], projects: ["p"], mode: "digest", immediate: ["a:b"])

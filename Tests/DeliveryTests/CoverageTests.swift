@@ -251,6 +251,26 @@ import Time
         #expect(try coverage([seen()] + self.digest(1, 5, pages: [3, 2])).digests.first?.isWhole == true)
     }
 
+    @Test func aDigestPastWhichEventsWentBeforeTheRecordIsNotCalledShort() throws {
+        var base = LedgerState(logID: "log")
+        let atOnce = CursorAdvance(integration: "a", lane: .immediate, sequence: 4)
+        for record in [seen(), .commit(deliveries: 0, cursors: [atOnce])] { base.apply(record) }
+        #expect(try coverage(digest(1, 5, pages: [3]), base: base).digests.map(\.isWhole) == [false])
+        let next = try coverage(digest(1, 5, pages: [3]) + digest(6, 9, pages: [1]), base: base)
+        #expect(next.digests.map(\.isWhole) == [false, true])
+    }
+
+    @Test func whatNobodyWantedWhenItWasPassedWasToldByNothing() throws {
+        let skipped = LedgerRecord.enabled(integration: "a", at: now, replay: .none, through: 7)
+        let records = [seen(1)] + singles([2], through: 3) + digest(4, 5, pages: [1]) + [skipped]
+        let coverage = try coverage(records)
+        let expected: [EventState] = [.missing, .missing, .missing, .missing, .missing, .skipped, .skipped, .held]
+        #expect((1...8).map { coverage.standingOfUnwanted($0) } == expected)
+        var base = LedgerState(logID: "log")
+        for record in [seen()] + singles([1], through: 2) { base.apply(record) }
+        #expect(try self.coverage([], base: base).standingOfUnwanted(2) == .pruned)
+    }
+
     @Test(arguments: [("log-a-1", nil), ("log-a-1:2", 2), ("log-a-d3.1:12", 12), ("log-a-1:", nil), (":x", nil)])
     func anIDSaysWhichRecipientIsMeant(id: String, recipient: Int?) {
         #expect(DeliveryID.recipient(in: id) == recipient)

@@ -362,6 +362,17 @@ import Time
         #expect(after.health.notBefore == seconds.map { now + .seconds($0) })
     }
 
+    /// Parked for longer than it may live: released, it has its whole life before it, and what is left of its schedule.
+    @Test func aLifetimeBeginsWhenItIsReleased() throws {
+        let owed = [planned(1...1), .commit(deliveries: 1, cursors: [advance(1)]), attempted(.deferred)]
+        let parked = LedgerRecord.parked(delivery: "log-a-1", integration: "a", at: now)
+        let later = now + .seconds(7 * 86_400)
+        let released = LedgerRecord.released(delivery: "log-a-1", integration: "a", at: later)
+        let delivery = try #require(state(owed + [parked, released]).integrations["a"]?.outstanding["log-a-1"])
+        #expect(delivery.since == later && delivery.state == .deferred)
+        #expect(delivery.due == now + .seconds(9) && delivery.failures == 1 && delivery.attempts == 1)
+    }
+
     @Test func whatIsParkedStaysOwedAndWhatIsDroppedDoesNot() throws {
         let owed = [planned(1...2), .commit(deliveries: 2, cursors: [advance(2)])]
         let parked = LedgerRecord.parked(delivery: "log-a-1", integration: "a", at: now)
@@ -390,6 +401,78 @@ import Time
         #expect(try health("x").failures == 1)
         #expect(try health("y").failures == 0 && health("y").firstFailure == nil)
         #expect(try health("y").disabling?.reason == "410")
+    }
+
+    // MARK: what is wanted
+
+    private func wants(_ immediate: String...) -> LedgerRecord {
+        let wanted = Subscription(patterns: ["**"], mode: "digest", immediate: immediate)
+        return .changed(integration: "a", at: now, fingerprint: "f", address: "x", subscription: wanted)
+    }
+
+    private func commit(_ advances: CursorAdvance...) -> LedgerRecord { .commit(deliveries: 0, cursors: advances) }
+
+    @Test func whatImmediateMessagesPassedIsForTheSubscriptionOfThatTimeToSay() throws {
+        func overtaken(_ records: LedgerRecord...) throws -> [String] {
+            let integration = try #require(state([wants("x")] + records).integrations["a"])
+            return integration.overtaken.map { "\($0.through) \($0.subscription.immediate)" }
+        }
+        #expect(try overtaken(wants("y")) == [], "nothing was passed")
+        #expect(try overtaken(commit(advance(5, .immediate)), wants("x")) == [], "the same again is no change")
+        #expect(try overtaken(commit(advance(5, .immediate)), wants("y")) == [#"5 ["x"]"#])
+        let twice = [commit(advance(5, .immediate)), wants("y"), wants("z"), commit(advance(8, .immediate)), wants()]
+        #expect(try overtaken(twice[0], twice[1], twice[2], twice[3], twice[4]) == [#"5 ["x"]"#, #"8 ["z"]"#])
+        #expect(try overtaken(twice[0], twice[1], twice[2], twice[3], twice[4], commit(advance(5))) == [#"8 ["z"]"#])
+        #expect(try overtaken(twice[0], twice[1], commit(advance(5))) == [])
+    }
+
+    /// Ledgers of versions that did not record what was wanted: then what is wanted now has the say.
+    @Test func anUnknownSubscriptionHasNoSay() throws {
+        let unknown = LedgerRecord.changed(integration: "a", at: now, fingerprint: "e", address: "x")
+        let passed = commit(advance(5, .immediate))
+        #expect(try a(unknown, passed, wants("x")).overtaken == [])
+        #expect(try a(wants("x"), passed, unknown).overtaken.map(\.through) == [5])
+    }
+
+    @Test func whatIsHeldIsCountedAnewForAnotherSubscription() throws {
+        let held = commit(advance(5, .held, matched: 3, heldSince: now))
+        #expect(try a(wants(), held, wants()).held.count == 3)
+        #expect(try a(wants(), held, wants("x")).held == LedgerState.Held())
+    }
+
+    // MARK: mutes
+
+    private func mute(_ id: String, _ from: Int, _ to: Int, _ patterns: String...) -> LedgerRecord {
+        let (start, end) = (now + .seconds(from), now + .seconds(to))
+        return .muted(integration: "a", Mute(id: id, start: start, end: end, patterns: patterns, reason: "r"))
+    }
+
+    /// How long after the start the lifetime of what was planned at the start begins, for a run at that second.
+    private func lifetime(at second: Int, _ mutes: LedgerRecord...) -> Duration? {
+        let begun: [LedgerRecord] = [.begin(at: now, imports: []), planned(1...1)]
+        let owed = begun + [.commit(deliveries: 1, cursors: [advance(1)]), .end(at: now)] + mutes
+        let outstanding = state(owed).beginning(at: now + .seconds(second)).integrations["a"]?.outstanding
+        return outstanding?["log-a-1"].map { $0.since - now }
+    }
+
+    @Test func aLifetimeBeginsWhenAMuteOfEverythingHasEnded() {
+        #expect(lifetime(at: 3600, mute("m1", 10, 600)) == .seconds(600))
+        #expect(lifetime(at: 599, mute("m1", 10, 600)) == .zero, "it is not over")
+        #expect(lifetime(at: 3600, mute("m1", 10, 600, "build:*")) == .zero, "what is owed went out meanwhile")
+        #expect(lifetime(at: 3600, mute("m1", 10, 600), mute("m2", 20, 300)) == .seconds(600))
+        #expect(lifetime(at: 3600, mute("m1", -900, -600)) == .zero, "it was over before")
+        let ended = LedgerRecord.unmuted(integration: "a", mute: "m1", at: now + .seconds(60))
+        #expect(lifetime(at: 3600, mute("m1", 10, 600), ended) == .seconds(60))
+    }
+
+    /// Mutes are forgotten a month after their end, unless something that arrived meanwhile may still be held.
+    @Test(arguments: [(nil, 0), (0, 1), (40, 0)] as [(Int?, Int)])
+    func aSnapshotKeepsTheMutesOfWhatIsHeld(heldSince: Int?, kept: Int) throws {
+        let day = 86_400
+        let hold = heldSince.map { commit(advance(5, .held, matched: 1, heldSince: now + .seconds($0 * day))) }
+        let records = [mute("m1", 0, day, "build:*")] + [hold].compactMap { $0 } + [.end(at: now + .seconds(45 * day))]
+        let read = try #require(LedgerState(snapshot: state(records).snapshot, logID: "log"))
+        #expect(read.integrations["a"]?.mutes.count == kept)
     }
 
     @Test func theLastWordOnAHostsPauseHolds() {

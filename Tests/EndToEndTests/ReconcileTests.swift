@@ -184,6 +184,50 @@ import Testing
         #expect(try total(scene, "--rematch")["delivered"] == 2)
     }
 
+    @Test func whatTheFilterOfADigestLeftOutIsNotCalledDelivered() throws {
+        let scene = try Scene()
+        func want(_ events: String) throws {
+            let text =
+                #"{"name": "The sum", "type": "RAW_WEBHOOK", "webhook": "\#(scene.receiver.url)/sum", "mode": "digest", "#
+                + #""events": ["\#(events)"]}"#
+            try scene.home.write("integrations/sum.json", text)
+        }
+        try want("build:*")
+        try scene.spool("a", "b")
+        try scene.spool("c", type: "job-run:failure")
+        _ = try scene.belfry("run")
+        try want("**")
+        _ = try scene.belfry("run", at: "06:10:00")
+        let before = try total(scene, "--rematch")
+        #expect(before["delivered"] == 2 && before["missing"] == 1)
+        #expect(try scene.belfry("reconcile", "--rematch", "--apply", "--yes", at: "06:20:00").status == 0)
+        #expect(scene.receiver.requests(on: "/sum").map { $0.text.contains(#""job-run:failure""#) } == [false, true])
+        #expect(try total(scene, "--rematch")["delivered"] == 3)
+    }
+
+    @Test func aPatternThatJoinsImmediateLosesNothingThatWaits() throws {
+        let scene = try Scene()
+        func sendAtOnce(_ patterns: String) throws {
+            let digest = #""digest": {"every": "1h", "immediate": \#(patterns)}"#
+            try scene.integrate("sum", with: #""mode": "digest", \#(digest)"#)
+        }
+        try sendAtOnce(#"["build:failure"]"#)
+        try scene.spool("first", type: "build:start")
+        _ = try scene.belfry("run")
+        try scene.spool("b")
+        try scene.spool("j", type: "job-run:failure")
+        _ = try scene.belfry("run", at: "06:10:00")
+        try sendAtOnce(#"["build:failure", "job-run:failure"]"#)
+        try scene.spool("s", type: "build:start")
+        _ = try scene.belfry("run", at: "06:20:00")
+        #expect(try total(scene)["held"] == 2, "the job that failed was not told at once, and waits with the build")
+        _ = try scene.belfry("run", at: "07:10:00")
+        let told = scene.receiver.requests(on: "/sum").map(\.text)
+        #expect(told.map { $0.contains(#""job-run:failure""#) } == [false, false, true])
+        #expect(told.map { $0.contains(#""build:failure""#) } == [false, true, false])
+        #expect(try total(scene)["delivered"] == 4)
+    }
+
     @Test func aWindowAndABreakdownNarrowIt() throws {
         let scene = try Scene()
         try scene.integrate("blog")

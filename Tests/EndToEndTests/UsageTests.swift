@@ -26,6 +26,10 @@ import Testing
                 ["events", "--now", "noon"],
                 "'noon' is not a time for '--now': use RFC 3339, e.g. 2026-11-21T06:00:00Z"
             ),
+            (
+                ["run", "--now", "1969-12-31T23:59:59Z"],
+                "'1969-12-31T23:59:59Z' lies before 1970, where no clock starts: give '--now' a later time"
+            ),
             (["enable"], "'enable' needs an ID"),
             (["enable", "a", "b"], "'enable' takes one ID, not also 'b'"),
             (["schema"], "'schema' needs a FILE: integration, settings, event"),

@@ -23,7 +23,8 @@ struct EveryEventTests {
         let isQuiet = dice.below(2) == 0
         if isQuiet { digest.append(#""quiet": {"from": "22:00", "to": "07:00"}"#) }
         if (mode == "digest" || isQuiet) && dice.below(2) == 0 {
-            digest.append(#""immediate": ["*:failure", "infrastructure:**"]"#)
+            let immediate = dice.pick([#""*:failure", "infrastructure:**""#, #""build:*""#])
+            digest.append(#""immediate": [\#(immediate)]"#)
         }
         let window = dice.pick(["", #", "alertWindows": {"infrastructure:**": "3h"}"#])
         return #""mode": "\#(mode)", "digest": {\#(digest.joined(separator: ", "))}\#(window)"#
@@ -48,6 +49,7 @@ struct EveryEventTests {
                 let patterns = dice.pick([[], ["build:*"], ["**"]])
                 try station.mute("it", for: .seconds(3600 * dice.below(60) + 3600), patterns: patterns)
             }
+            if dice.below(12) == 0 { station.integrate("it", with: configuration(&dice)) }
             try station.run()
             station.wait(.seconds(4 * 3600))
         }

@@ -139,9 +139,10 @@ package struct PairReader {
             else { return false }
             return integration.starts[subscription].map { line.time(in: buffer) >= $0 } ?? true
         }
-        guard rematches else { return integration.coverage.standing(of: line.sequence, matching: isWanted) }
+        let known = integration.coverage.standing(of: line.sequence, matching: isWanted)
+        guard rematches else { return known }
         guard let todays = integration.todays, matching.contains(todays) else { return nil }
-        return integration.coverage.standing(of: line.sequence) { _ in true } ?? (.missing, .nothing)
+        return known ?? (integration.coverage.standingOfUnwanted(line.sequence), .nothing)
     }
 
     private func deliveries(telling sequence: UInt64, _ told: Coverage.Told, _ integration: Integration) -> [String] {

@@ -18,7 +18,7 @@ extension Command {
     static let release = act(
         "release",
         summary: "let deliveries go that were set aside",
-        details: "They go with the next run, when they are due.",
+        details: "They go with the next run, when they are due. How long one may take counts from here on.",
         examples: [.init("belfry release ALL --yes", "everything that was set aside")],
         done: "released"
     ) { _ in .release }
