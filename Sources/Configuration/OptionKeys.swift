@@ -1,4 +1,5 @@
 import Delivery
+import Events
 import JSON
 import Providers
 import Time
@@ -11,6 +12,11 @@ enum OptionKeys {
         "alertWindows",
         "How long an alert is not told again, by event names and patterns; the first that matches counts.",
         .named(.duration(.seconds(60) ... .days(31)))
+    )
+    static let severity = Key<[WrittenEntry<Severity>]>(
+        "severity",
+        "How pressing events are, by event names and patterns; the first that matches counts.",
+        .named(.choice("severity level"))
     )
     static let retry = Key("retry", "When a delivery that failed is tried again.", .object(RetryKeys.table))
     static let disable = Key<Disabling>(
@@ -34,8 +40,9 @@ enum OptionKeys {
     static let avatarURL = Key("avatarURL", "The picture shown beside a Discord message.", .pictureAddress)
 
     static let rows = [
-        mode.row, digest.row, alertWindows.row, retry.row, disable.row, timeout.row, concurrency.row, rate.row,
-        from.row, confirmOnCreate.row, allowHTTP.row, allowPrivate.row, headerPrefix.row, username.row, avatarURL.row,
+        mode.row, digest.row, alertWindows.row, severity.row, retry.row, disable.row, timeout.row, concurrency.row,
+        rate.row, from.row, confirmOnCreate.row, allowHTTP.row, allowPrivate.row, headerPrefix.row, username.row,
+        avatarURL.row,
     ]
     static let unsupported: Set<String> = ["ownerNotice", "templates"]
     static let table = KeyTable(

@@ -7,6 +7,7 @@ struct Options: Sendable {
     let mode: Integration.Mode?
     let digest: DigestOptions?
     let alertWindows: [AlertWindow]?
+    let severities: [SeverityRule]?
     let schedule: [Duration]?
     let expireAfter: Duration?
     let disabling: Disabling?
@@ -25,10 +26,10 @@ struct Options: Sendable {
         mode = object.value(OptionKeys.mode, &problems)
         digest = object.value(OptionKeys.digest, &problems).map { DigestOptions($0, selector, zones, &problems) }
         alertWindows = object.value(OptionKeys.alertWindows, &problems)?.map { written in
-            AlertWindow(
-                patterns: selector.patterns(for: [Located(value: written.name, offset: written.offset)], &problems),
-                length: written.value
-            )
+            AlertWindow(patterns: selector.patterns(for: [written.locatedName], &problems), length: written.value)
+        }
+        severities = object.value(OptionKeys.severity, &problems)?.map { written in
+            SeverityRule(patterns: selector.patterns(for: [written.locatedName], &problems), severity: written.value)
         }
         let retry = object.value(OptionKeys.retry, &problems)
         schedule = retry?.value(RetryKeys.schedule, &problems)?.map { $0.value }
@@ -53,6 +54,7 @@ struct Options: Sendable {
         set(&integration.mode, mode)
         digest?.apply(to: &integration)
         set(&integration.alertWindows, alertWindows)
+        set(&integration.severities, severities)
         integration.retry = RetrySchedule(
             waits: schedule ?? integration.retry.waits,
             expireAfter: expireAfter ?? integration.retry.expireAfter

@@ -109,6 +109,8 @@ struct WrittenEntry<Value: Sendable>: Sendable {
     let name: String
     let offset: Int
     let value: Value
+
+    var locatedName: Located<String> { Located(value: name, offset: offset) }
 }
 
 extension Shape {

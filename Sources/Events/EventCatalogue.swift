@@ -15,7 +15,7 @@ package enum EventCatalogue {
         package let family: String
         /// For people: `Build failed`.
         package let title: String
-        package let severity: Severity
+        package private(set) var severity: Severity
         package let phase: EventPhase
         package let source: Source
 
@@ -59,6 +59,13 @@ extension EventCatalogue.Entry {
         self.phase = phase
         self.source = source
         family = EventCatalogue.Entry.family(of: type)
+    }
+
+    /// The same of another severity.
+    package func weighing(_ severity: Severity) -> Self {
+        var entry = self
+        entry.severity = severity
+        return entry
     }
 
     /// Northflank's infrastructure alerts have their subject in the second part.

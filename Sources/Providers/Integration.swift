@@ -63,6 +63,8 @@ package struct Integration: Sendable {
     package var digest = Digest()
     /// The first that names an event's type counts.
     package var alertWindows: [AlertWindow] = []
+    /// The first that names an event's type counts; of all others the catalogue's severity does.
+    package var severities: [SeverityRule] = []
     /// Whose clocks `digest` means and messages show.
     package var timeZone = TimeZone.utc
     package var retry = RetrySchedule.standard

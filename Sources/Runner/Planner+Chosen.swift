@@ -40,7 +40,8 @@ extension Planner {
         var builder = DigestBuilder(
             groupBy: integration.digest.groupBy,
             maximumItems: integration.digest.maxItems,
-            filter: nil
+            filter: nil,
+            severities: integration.severities
         )
         for event in events {
             guard let (line, buffer) = try fetcher.fetch(event, from: state.log) else { continue }

@@ -144,7 +144,8 @@ struct Planner {
             let builder = DigestBuilder(
                 groupBy: integration.digest.groupBy,
                 maximumItems: integration.digest.maxItems,
-                filter: integration.filter
+                filter: integration.filter,
+                severities: integration.severities
             )
             return .digest(builder: pass.add(builder), condition)
         case .individual:

@@ -53,6 +53,12 @@ import Time
         #expect(integration.digest.groupBy == [.type, .project])
         #expect(integration.digest.maxItems == 5)
         #expect(integration.digest.immediate.count == 4)
+        #expect(
+            integration.severities.map { "\($0.patterns.map(\.text)) \($0.severity)" } == [
+                #"["build:success"] warning"#, #"["infrastructure:**"] info"#,
+                #"["build:*", "DEPLOYMENT_FAIL", "DEPLOYMENT_SUCCESS"] critical"#,
+            ]
+        )
         #expect(integration.retry.waits == [.milliseconds(250), .seconds(15), .seconds(300)])
         #expect(integration.retry.expireAfter == .seconds(2 * 86_400))
         #expect(integration.disable == DisablePolicy(failingFor: .seconds(3 * 86_400), failures: 3))

@@ -21,6 +21,27 @@ import Time
         return builder.finish()
     }
 
+    /// Of a build that failed and one that did well, the second asks for more; a start that does is not taken in by its end.
+    @Test func anIntegrationHasItsOwnSeverities() {
+        func rule(_ pattern: String, _ severity: Severity) -> SeverityRule {
+            SeverityRule(patterns: [EventPattern(pattern)], severity: severity)
+        }
+        var builder = DigestBuilder(
+            groupBy: [.project],
+            maximumItems: 50,
+            filter: nil,
+            severities: [rule("build:failure", .info), rule("build:start", .warning), rule("build:*", .critical)]
+        )
+        for (index, text) in ["build:failure a@1", "build:start b@2", "build:success b@3"].enumerated() {
+            builder.add(entry(text, sequence: index + 1))
+        }
+        let digest = builder.finish()
+        let told = ["build:success 1+0 3-3 1m", "build:start 1+0 2-2", "build:failure 1+0 1-1 recovered@3"]
+        #expect(lines(digest) == told)
+        #expect(digest.lines.map(\.severity) == [.critical, .warning, .info])
+        #expect(digest.totals.critical == 1 && digest.totals.warning == 1 && digest.totals.info == 1)
+    }
+
     private func entry(_ text: String, sequence: Int) -> DigestEntry {
         let parts = text.split(separator: " ")
         let last = parts[parts.count - 1].split(separator: "@", omittingEmptySubsequences: false)

@@ -65,6 +65,17 @@ import Time
         #expect(try station.totals("sum") == [1, 1])
     }
 
+    @Test(arguments: ["individual", "digest"])
+    func anEventIsAsPressingAsItsIntegrationSays(mode: String) throws {
+        let station = try Station(fallback: .answer(body: "ok"))
+        station.integrate("ops", .slack, with: #""mode": "\#(mode)", "severity": {"build:success": "critical"}"#)
+        station.integrate("others", .slack, with: #""mode": "\#(mode)""#)
+        try station.spool(ids: ["a"], type: "build:success")
+        try station.run()
+        #expect(station.bodies("ops").map { $0.contains("🔴") && !$0.contains("🟢") } == [true])
+        #expect(station.bodies("others").map { $0.contains("🔴") } == [false])
+    }
+
     @Test func whatIsImmediateDoesNotWaitForIt() throws {
         let station = try Station()
         station.integrate(

@@ -157,7 +157,8 @@ extension Sample {
         var builder = DigestBuilder(
             groupBy: integration.digest.groupBy,
             maximumItems: maximumItems,
-            filter: integration.filter
+            filter: integration.filter,
+            severities: integration.severities
         )
         for (index, event) in events.enumerated() {
             let place = LogPlace(segment: 0, offset: UInt64(index), length: 0)

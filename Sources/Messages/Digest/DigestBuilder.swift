@@ -14,6 +14,7 @@ package struct DigestBuilder: Sendable {
     private let maximumLines: Int
     /// What the integration is told of; `nil`: somebody chose the events.
     let filter: Filter?
+    private let severities: [SeverityRule]
 
     var lines: [DigestLine] = []
     private var index = LineIndex()
@@ -29,13 +30,19 @@ package struct DigestBuilder: Sendable {
     private var leastSeverity = Severity.info
 
     /// Without a `filter` nothing is said to go on: its end need not be among the events.
-    package init(groupBy: [Integration.Digest.GroupKey], maximumItems: Int, filter: Filter?) {
+    package init(
+        groupBy: [Integration.Digest.GroupKey],
+        maximumItems: Int,
+        filter: Filter?,
+        severities: [SeverityRule] = []
+    ) {
         /// Line numbers are 16 bits wide.
         let mostItems = 10_000
         self.groupBy = groupBy
         self.maximumItems = min(max(maximumItems, 1), mostItems)
         maximumLines = self.maximumItems + self.maximumItems / 4 + 2
         self.filter = filter
+        self.severities = severities
     }
 
     /// The events taken so far.
@@ -45,6 +52,11 @@ package struct DigestBuilder: Sendable {
     package var firstTime: Timestamp? { count > 0 ? first : nil }
 
     package mutating func add(_ entry: borrowing DigestEntry) {
+        // Most have no say of their own: copying an entry costs as much as adding it.
+        if severities.isEmpty { take(entry) } else { take(entry.weighed(by: severities)) }
+    }
+
+    private mutating func take(_ entry: borrowing DigestEntry) {
         let time = entry.event.time
         if time < first { first = time }
         if time > last { last = time }

@@ -1,11 +1,12 @@
 package import Delivery
 package import Events
+import Providers
 
 /// What every digest wants to know of one event, worked out once however many integrations want it.
 package struct DigestEntry: Sendable {
     package let event: EventSummary
     package let place: LogPlace
-    package let kind: EventCatalogue.Entry
+    package private(set) var kind: EventCatalogue.Entry
     /// Type, project and resource as one number: events with the same key share a line.
     let key: UInt64
     let familyKey: UInt64
@@ -24,6 +25,13 @@ package struct DigestEntry: Sendable {
         hasher.combine(event.resource)
         runKey = kind.phase == .none ? nil : event.run.map { DigestEntry.key(hasher, and: $0) }
         key = DigestEntry.key(hasher, and: event.type)
+    }
+
+    /// The same event, as pressing as the rules say.
+    func weighed(by rules: [SeverityRule]) -> DigestEntry {
+        var entry = self
+        entry.kind = rules.weighed(kind)
+        return entry
     }
 
     private static func key(_ hasher: Hasher, and text: String) -> UInt64 {

@@ -15,7 +15,7 @@ extension JSON {
         cap: Int,
         fallback: String?
     ) -> JSON {
-        let kind = EventCatalogue.entry(for: event.type)
+        let kind = integration.severities.weighed(EventCatalogue.entry(for: event.type))
         let details = EventDetails(event, data, cap: cap)
         let keepsData = cap == MessageComposer.eventCaps[0] || integration.provider == .rawWebhook
         let mostFields = 8

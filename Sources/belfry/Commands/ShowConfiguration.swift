@@ -138,6 +138,14 @@ extension Integration {
             EffectiveValue("digest.immediate", list(digest.immediate.map(\.text))),
         ]
         let sending = [
+            EffectiveValue(
+                "severity",
+                list(
+                    severities.map { rule in
+                        "\(rule.patterns.map(\.text).joined(separator: " ")): \(rule.severity.rawValue)"
+                    }
+                )
+            ),
             EffectiveValue("retry.schedule", list(retry.waits.map(\.text))),
             EffectiveValue("retry.expireAfter", retry.expireAfter.text),
             EffectiveValue("disable.failingFor", disable?.failingFor.text ?? "never"),
