@@ -8,14 +8,14 @@ import Time
 extension Planner {
     /// Plans a message for each of the events, or a digest of all of them, as a commit of its own.
     ///
-    /// - Returns: how many messages that makes.
+    /// - Returns: the ids of the messages that makes.
     mutating func plan(
         chosen events: [PlannedEvent],
         for integration: Integration,
         as mode: Integration.Mode,
         _ state: inout State,
         at now: Timestamp
-    ) throws -> Int {
+    ) throws -> [String] {
         let events = events.sorted { $0.sequence < $1.sequence }
         var fetcher = EventFetcher()
         let deliveries =
@@ -23,10 +23,10 @@ extension Planner {
             case .individual: try planSingles(events, for: integration, &state, &fetcher, at: now)
             case .digest: try planDigest(of: events, for: integration, &state, &fetcher, at: now)
             }
-        guard !deliveries.isEmpty else { return 0 }
+        guard !deliveries.isEmpty else { return [] }
         state.ledger.append(.commit(deliveries: deliveries.count, cursors: []))
         try state.ledger.sync()
-        return deliveries.count
+        return deliveries.map(\.id)
     }
 
     private mutating func planDigest(

@@ -11,6 +11,16 @@ package struct Intervention: ~Copyable {
     package enum Act: Sendable {
         case requeue, park, release
         case drop(reason: String?)
+
+        /// Why it makes no sense for a delivery in that state.
+        package func objection(when state: DeliveryState) -> String? {
+            switch self {
+            case .requeue: nil
+            case .park: state.isSettled ? "it is \(state.rawValue)" : state == .parked ? "it is parked already" : nil
+            case .release: state == .parked ? nil : "it is not parked but \(state.rawValue)"
+            case .drop: state.isSettled ? "it is \(state.rawValue)" : nil
+            }
+        }
     }
 
     /// A delivery as it was found.
@@ -36,14 +46,19 @@ package struct Intervention: ~Copyable {
     package struct Refusal: Sendable {
         package let delivery: String
         package let reason: String
+
+        package init(delivery: String, reason: String) {
+            self.delivery = delivery
+            self.reason = reason
+        }
     }
 
     var state: State
     private var fetcher = EventFetcher()
     private let setup: Setup
     package private(set) var refusals: [Refusal] = []
-    /// Deliveries that were changed or planned, by integration.
-    package private(set) var done: [String: Int] = [:]
+    /// The ids of deliveries that were changed or planned, by integration.
+    package private(set) var done: [String: Set<String>] = [:]
 
     /// Takes the lock; nothing is changed yet.
     package init(_ places: RunPlaces, setup: Setup, waiting: Bool, at now: Timestamp) throws {
@@ -69,13 +84,13 @@ package struct Intervention: ~Copyable {
             return refuse(delivery, "the ledger does not know '\(delivery.integration)'")
         }
         let current = owed?.state ?? subject.state
-        if let reason = Intervention.objection(to: act, when: current) { return refuse(delivery, reason) }
+        if let reason = act.objection(when: current) { return refuse(delivery, reason) }
         if case .requeue = act, try !hasPayload(delivery) {
             return refuse(delivery, "what it said is no longer on record")
         }
         state.ledger.append(record(act, delivery, owed, current, subject.attempts, at: now))
         try state.ledger.flushIfLong()
-        done[delivery.integration, default: 0] += 1
+        done[delivery.integration, default: []].insert(delivery.id)
     }
 
     /// Passes over what integrations hold that are configured no longer, on the record.
@@ -110,16 +125,6 @@ package struct Intervention: ~Copyable {
         refusals.append(Refusal(delivery: delivery.id, reason: reason))
     }
 
-    /// Why an act makes no sense for a delivery in that state.
-    private static func objection(to act: Act, when state: DeliveryState) -> String? {
-        switch act {
-        case .requeue: nil
-        case .park: state.isSettled ? "it is \(state.rawValue)" : state == .parked ? "it is parked already" : nil
-        case .release: state == .parked ? nil : "it is not parked but \(state.rawValue)"
-        case .drop: state.isSettled ? "it is \(state.rawValue)" : nil
-        }
-    }
-
     private mutating func hasPayload(_ delivery: Delivery) throws -> Bool {
         switch delivery.payload {
         case .event(let place):
@@ -144,7 +149,7 @@ package struct Intervention: ~Copyable {
             options: Planner.Options(ignoresDueTimes: true, selected: nil)
         )
         let planned = try planner.plan(chosen: events, for: integration, as: mode, &state, at: now)
-        if planned > 0 { done[integration.id, default: 0] += planned }
+        if !planned.isEmpty { done[integration.id, default: []].formUnion(planned) }
         return planner.problems.map(\.description)
     }
 }

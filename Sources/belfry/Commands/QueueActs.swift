@@ -65,7 +65,8 @@ extension Command {
             details: [
                 details,
                 "Named are deliveries, or events that they tell of; - reads ids from standard input, and ALL in capitals "
-                    + "is everything that is owed.",
+                    + "is everything that is owed. Where an event leads to a digest of others too, that is said and asked "
+                    + "about.",
             ],
             operand: .init("ID", isRepeatable: true, words: [.owed, .events]),
             flags: [.integration] + flags + [.dryRun, .yes, .wait],
@@ -84,32 +85,36 @@ private func change(_ act: Intervention.Act, done: String, _ context: Context) t
     if names.isEmpty { return .success }
     let selectors = try context.selectors(setup)
     var search = DeliverySearch(context, setup)
-    var subjects: [Intervention.Subject] = []
+    var found: [Intervention.Subject] = []
     let states = isAll ? act.states : nil
-    try search.perform(isAll ? [] : names, selectors, states: states) { subjects.append(Intervention.Subject($0)) }
+    try search.perform(isAll ? [] : names, selectors, states: states) { found.append(Intervention.Subject($0)) }
     for name in search.unknown { context.terminal.say(.error, "belfry: error: nothing on record is named '\(name)'") }
     let stranded = isAll && act.givesUp ? try context.heldByRemoved(selectors, setup) : []
     let held = stranded.reduce(0) { $0 + $1.backlog.held }
-    var what = counted(subjects.count, "delivery", "deliveries")
-    if held > 0 { what = (subjects.isEmpty ? "" : what + " and ") + counted(held, "held event", "held events") }
-    guard !subjects.isEmpty || held > 0 else {
+    guard !found.isEmpty || held > 0 else {
         if isAll { try context.terminal.confirm("no deliveries\n") }
         return isAll ? .success : .notFound
     }
+    let named = NamedDeliveries(found, by: search, for: act)
+    context.tell(named.refusals)
+    let isWhole = named.refusals.isEmpty && search.unknown.isEmpty
+    guard !named.subjects.isEmpty || held > 0 else { return .attention }
+    let what = named.words(withHeld: held)
     if typed.has(.dryRun) {
         try context.terminal.print("\(what) would be \(done)\n")
-        return .success
+        return isWhole ? .success : .attention
     }
-    if isAll, try !context.isConfirmed("\(what) will be \(done)") { return .success }
+    let isAsked = isAll || !named.shared.isEmpty
+    if isAsked, try !context.isConfirmed("\(what) will be \(done)") { return .success }
     let (count, skipped, refused) = try context.intervene(setup) { intervention in
-        for subject in subjects { try intervention.perform(act, on: subject, at: context.clock.now) }
-        let count = intervention.done.values.reduce(0, +)
+        for subject in named.subjects { try intervention.perform(act, on: subject, at: context.clock.now) }
+        let count = intervention.done.values.reduce(0) { $0 + $1.count }
         let skipped = try intervention.skipHeld(ofRemoved: stranded.map(\.id), at: context.clock.now)
         return (count, skipped, intervention.refusals.count)
     }
     let events = skipped > 0 ? ", \(counted(skipped, "held event", "held events")) skipped" : ""
     try context.terminal.confirm("\(counted(count, "delivery", "deliveries")) \(done)\(events)\n")
-    return refused > 0 || !search.unknown.isEmpty ? .attention : .success
+    return refused == 0 && isWhole ? .success : .attention
 }
 
 extension Context {

@@ -12,6 +12,7 @@ extension Command {
                 + "input. They go again as they were, byte for byte and under the same id, at once, whether they were "
                 + "delivered or not; on the record the attempt is 'manual'.",
             "Without ids, --failed, --missing and the selectors choose; what is chosen is counted first, and asked about. "
+                + "So is a digest that a named event leads to, if it tells of others too. "
                 + "--as makes new messages of the events: one for each, or one digest. Whoever gets them has seen "
                 + "some of it before, maybe: the ids of events are the same.",
         ],
@@ -69,6 +70,7 @@ private func resendPlan(
     if !isOnlyMissing || !names.isEmpty {
         try search.perform(names, selectors, states: states) { found.append(Intervention.Subject($0)) }
     }
+    if mode == nil { plan.shared = SharedDigests(found.map(\.delivery).filter(search.tellsOfOthers)) }
     guard mode != nil || typed.has(.missing) else {
         for subject in found { plan.add(subject) }
         return (plan, search.unknown)
@@ -80,7 +82,7 @@ private func resendPlan(
     guard var record = try context.record(setup) else { return (plan, search.unknown) }
     try record.readPairs(of: selectors.integrations, setup, selectors.events, context) { pair in
         let isMissing = pair.state == .missing && typed.has(.missing)
-        let isChosen = mode != nil && pair.deliveries.contains { chosen[$0] != nil }
+        let isChosen = mode != nil && pair.deliveries.contains { chosen[$0] != nil && search.means(pair, by: $0) }
         guard isMissing || isChosen else { return }
         let own = pair.deliveries.filter { DeliveryID($0) == .event(pair.sequence) }
         if mode == .individual, isChosen, !own.isEmpty {

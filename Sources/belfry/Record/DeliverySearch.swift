@@ -11,6 +11,11 @@ struct DeliverySearch {
     /// Names of which there is neither a delivery nor an event, after a search.
     private(set) var unknown: [String] = []
 
+    /// The named events that each delivery was found by; a delivery that was named itself is not among them.
+    private(set) var leads: [String: Set<String>] = [:]
+    /// Deliveries found by an event that fills several pages with others.
+    private var pages: Set<String> = []
+
     init(_ context: Context, _ setup: Setup) {
         self.context = context
         self.setup = setup
@@ -37,26 +42,46 @@ struct DeliverySearch {
         unknown.removeAll { found.contains($0) }
     }
 
+    /// Whether an event that was named led to this, and it tells of events that were not.
+    func tellsOfOthers(_ delivery: Delivery) -> Bool {
+        guard let named = leads[delivery.id] else { return false }
+        return delivery.eventCount > named.count || pages.contains(delivery.id)
+    }
+
+    /// Whether an event is meant with a delivery that tells it: where events led to the delivery, only those.
+    func means(_ pair: Pair, by delivery: String) -> Bool { leads[delivery]?.contains(pair.eventID) ?? true }
+
     /// The ids of what is named or tells of an event that fits.
     private mutating func ids(
         _ names: [String],
         _ selectors: Selectors,
         _ record: inout Record
     ) throws -> Set<String> {
-        let own = names.filter { $0.hasPrefix(record.log.identity.id + "-") && DeliveryID($0) != nil }
+        let own = Set(names).filter { $0.hasPrefix(record.log.identity.id + "-") && DeliveryID($0) != nil }
         let others = Set(names).subtracting(own)
-        guard !others.isEmpty || !selectors.events.isEverything else { return Set(own) }
+        guard !others.isEmpty || !selectors.events.isEverything else { return own }
         var events = selectors.events
         if own.isEmpty, !names.isEmpty { events.ids = others }
         var told: Set<String> = []
         var seen: Set<String> = []
         try record.readPairs(of: selectors.integrations, setup, events, context) { pair in
             let isNamed = names.isEmpty || (!others.isEmpty && others.contains(pair.eventID))
-            if isNamed, !names.isEmpty { seen.insert(pair.eventID) }
+            if isNamed, !names.isEmpty {
+                seen.insert(pair.eventID)
+                follow(pair, except: own)
+            }
             told.formUnion(isNamed ? pair.deliveries : pair.deliveries.filter(own.contains))
         }
         unknown.removeAll { seen.contains($0) }
         return selectors.events.isEverything ? told.union(own) : told
+    }
+
+    private mutating func follow(_ pair: Pair, except own: Set<String>) {
+        let isPaged = Set(pair.deliveries.compactMap { DeliveryID($0) }).count > 1
+        for id in pair.deliveries where !own.contains(id) {
+            leads[id, default: []].insert(pair.eventID)
+            if isPaged { pages.insert(id) }
+        }
     }
 }
 

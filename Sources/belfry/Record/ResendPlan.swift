@@ -9,6 +9,8 @@ struct ResendPlan {
     private(set) var deliveries: [Intervention.Subject] = []
     /// By integration.
     private(set) var events: [String: [PlannedEvent]] = [:]
+    /// Deliveries that tell of more events than were named.
+    var shared = SharedDigests([])
 
     var isEmpty: Bool { deliveries.isEmpty && events.isEmpty }
 
@@ -57,7 +59,7 @@ struct ResendPlan {
             context.terminal.say(.error, "belfry: error: '\(id)' is no longer configured: nothing can be sent to it")
         }
         guard !done.isEmpty else { return .attention }
-        let code = try context.send(to: Set(done.keys), setup)
+        let code = try context.send(done, setup)
         return code == .success && (refused > 0 || !gone.isEmpty) ? .attention : code
     }
 }
@@ -66,8 +68,13 @@ extension Context {
     /// Tells what would be sent, asks where many are meant, and sends.
     func resend(_ plan: ResendPlan, _ setup: Setup, as mode: Integration.Mode?, isAsked: Bool) throws -> ExitCode {
         for line in plan.lines(as: mode) { try terminal.confirm(line + "\n") }
-        if typed.has(.dryRun) { return .success }
-        if isAsked, try !isConfirmed("send all of this again") { return .success }
+        let shared = plan.shared.isEmpty ? nil : plan.shared.words(among: plan.deliveries.count)
+        if typed.has(.dryRun) {
+            if let shared { try terminal.confirm("it would ask first: \(shared)\n") }
+            return .success
+        }
+        if let shared, try !isConfirmed("send all of this again, \(shared)") { return .success }
+        if shared == nil, isAsked, try !isConfirmed("send all of this again") { return .success }
         return try plan.perform(self, setup, as: mode)
     }
 }
