@@ -1,38 +1,39 @@
 package import Configuration
 package import Delivery
 import Events
-import Providers
 package import Reports
-package import Storage
+import Storage
 package import Time
 
 /// Reads what happened in a span of time out of the state: nothing is changed, and a run may be going on.
 package struct ReportReader: ~Copyable {
-    private let setup: Setup
     private let range: ReportRange
     /// Only these; `nil` for all, those included that are configured no longer.
     private let integrations: Set<String>?
     private var history: History
-    private var contents: DeliveryContents
-    private let forecast: Forecast
+    private var teller: DeliveryTeller
 
-    /// Opens the history in a state folder; `integrations` are those that are told of, `nil` for all.
+    /// Opens the history in the folder `state`, an empty one where no run has worked yet; `integrations` are those that are
+    /// told of, `nil` for all.
     package init(
         _ setup: Setup,
-        state: borrowing Folder,
+        state: String,
         range: ReportRange,
         integrations: Set<String>?,
         forecast: Forecast,
         progress: @escaping (Int, Int) -> Void = { _, _ in }
     ) throws {
-        let log = try EventLog(in: state, retention: setup.settings.retention)
-        history = try History(in: state)
+        switch try Record.open(state, setup.settings) {
+        case .none:
+            history = History()
+            teller = DeliveryTeller(setup, nil, History(), forecast)
+        case .some(let record):
+            teller = DeliveryTeller(setup, record.log, try History(in: Folder(state)), forecast)
+            history = record.history
+        }
         history.progress = progress
-        contents = DeliveryContents(log: log)
-        self.setup = setup
         self.range = range
         self.integrations = integrations
-        self.forecast = forecast
     }
 
     /// Everything counted, and the `most` deliveries in which something happened last.
@@ -57,23 +58,32 @@ package struct ReportReader: ~Copyable {
         report.omitted = latest.omitted
         report.finish()
         for delivery in latest.latestFirst {
-            report.deliveries.append(try reported(delivery, withRequest: withRequests))
+            report.deliveries.append(try teller.reported(delivery, withRequest: withRequests))
         }
         return report
     }
 
-    /// Hands over each delivery of the range, in the order in which they were settled; those that are owed come last.
+    /// Hands over each delivery of the range as it is found, in the order in which they were settled; those that are owed
+    /// come last.
     package mutating func eachDelivery(_ visit: (ReportedDelivery) throws -> Void) throws {
+        try ReportReader.read(&history, integrations, range, &teller, visit)
+    }
+
+    private static func read(
+        _ history: inout History,
+        _ integrations: Set<String>?,
+        _ range: ReportRange,
+        _ teller: inout DeliveryTeller,
+        _ visit: (ReportedDelivery) throws -> Void
+    ) throws {
         var report = DeliveryReport(
             range: range,
             madeAt: range.to,
             status: RunReport(startedAt: range.to, finishedAt: range.to)
         )
-        var found: [DeliveryHistory] = []
         try history.deliveries(DeliverySelection(integrations: integrations)) { delivery in
-            if report.add(delivery) { found.append(delivery) }
+            if report.add(delivery) { try visit(teller.reported(delivery, withRequest: false)) }
         }
-        for delivery in found { try visit(try reported(delivery, withRequest: false)) }
     }
 
     /// What a record says of the integrations that are told of.
@@ -88,32 +98,4 @@ package struct ReportReader: ~Copyable {
         default: return nil
         }
     }
-
-    private mutating func reported(_ history: DeliveryHistory, withRequest: Bool) throws -> ReportedDelivery {
-        let delivery = history.delivery
-        // What was rendered has its names in the ledger: only what is asked for is read again.
-        let isNamed = !delivery.eventType.isEmpty
-        let integration = setup.integrations.first { $0.id == delivery.integration }
-        let message = withRequest || !isNamed ? try contents.message(of: delivery, to: integration, self.history) : nil
-        var request: ReportedDelivery.Request?
-        if withRequest, let message, let integration {
-            let time = history.lastAttempt?.started ?? delivery.planned
-            request = contents.request(message, to: integration, at: time).map {
-                ReportedDelivery.Request(
-                    headers: $0.headers,
-                    body: String(decoding: $0.body.prefix(ReportReader.shownBodyBytes), as: UTF8.self)
-                )
-            }
-        }
-        return ReportedDelivery(
-            history: history,
-            type: isNamed ? delivery.eventType : message?.eventType ?? "",
-            eventID: delivery.eventID ?? message?.eventID,
-            request: request,
-            obstacle: forecast.obstacle(to: delivery.id, of: delivery.integration)
-        )
-    }
-
-    /// Of each request's body: two hundred of them must still make a page that opens.
-    private static let shownBodyBytes = 16 << 10
 }

@@ -16,6 +16,13 @@ package struct History: ~Copyable {
     package var progress: ((_ done: Int, _ total: Int) -> Void)?
     private static let linesBetweenTellings = 1024
 
+    /// A ledger that nobody has written yet.
+    package init() {
+        folder = nil
+        segments = []
+        base = LedgerState(logID: "")
+    }
+
     /// Opens the ledger in a state folder; one that was never written is an empty one.
     package init(in state: borrowing Folder) throws(SystemError) {
         let logID = try History.logID(in: state)

@@ -30,10 +30,12 @@ struct FileStatus {
     let mode: mode_t
     let modifiedMilliseconds: Int64
     let owner: uid_t
+    let group: gid_t
     let size: UInt64
 
     var isDirectory: Bool { mode & S_IFMT == S_IFDIR }
     var isRegular: Bool { mode & S_IFMT == S_IFREG }
+    var isReadableByGroup: Bool { mode & S_IRGRP != 0 }
     var isReadableByOthers: Bool { mode & S_IROTH != 0 }
     var isWritableByOthers: Bool { mode & S_IWOTH != 0 }
     var isWritableByGroup: Bool { mode & S_IWGRP != 0 }
@@ -53,6 +55,7 @@ enum Files {
             mode: info.st_mode,
             modifiedMilliseconds: milliseconds,
             owner: info.st_uid,
+            group: info.st_gid,
             size: UInt64(max(0, info.st_size))
         )
     }
@@ -105,12 +108,19 @@ enum Files {
         }
     }
 
-    /// Puts a file in its place whole: written beside it, synced and renamed.
-    static func replace(_ path: String, mode: mode_t, _ text: String) throws(FileError) {
+    /// Puts a file in its place whole: written beside it part by part, synced and renamed.
+    static func replace(_ path: String, mode: mode_t, _ body: ((String) throws -> Void) throws -> Void) throws {
         let aside = path + ".tmp"
         remove(aside)
-        guard try create(aside, mode: mode, text) else { throw FileError("open", aside) }
-        try rename(aside, to: path)
+        do {
+            let file = try Descriptor(open: aside, flags: O_WRONLY | O_CREAT | O_EXCL, mode: mode)
+            try body { try file.write(Array($0.utf8)) }
+            try file.synchronize()
+            try rename(aside, to: path)
+        } catch {
+            remove(aside)
+            throw error
+        }
     }
 
     /// rename(2).

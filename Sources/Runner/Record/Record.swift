@@ -25,8 +25,7 @@ package struct Record: ~Copyable {
 
     private static func isThere(_ path: String) throws(SystemError) -> Bool {
         do throws(SystemError) {
-            _ = try Folder("events", in: Folder(path))
-            return true
+            return try EventLog.exists(in: Folder(path))
         } catch {
             guard error.isMissing else { throw error }
             return false

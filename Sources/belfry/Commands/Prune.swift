@@ -28,6 +28,10 @@ private func pruneState(_ context: Context) throws -> ExitCode {
     let setup = try context.setup()
     let limit = try context.typed.size(.maxSize)
     let age = try context.typed.duration(.olderThan) ?? (limit == nil ? setup.settings.retention : .zero)
+    guard Files.isDirectory(context.home.state + "/events") else {
+        try context.terminal.confirm("nothing is there: no run has worked here yet\n")
+        return .success
+    }
     let pruning = Pruning(setup: setup, olderThan: context.clock.now - age, limit: limit)
     guard context.typed.has(.dryRun) else {
         let freed = try pruning.perform(on: context.home.state)

@@ -49,6 +49,8 @@ private struct ReportCommand {
     /// What a page or a list shows without being asked for more, and what it shows at most.
     private static let listed = 200
     private static let listedInDetail = 5000
+    /// Bytes of rows that are written in one call.
+    private static let writtenAtOnce = 1 << 16
 
     /// `--json` is short for `--format json`.
     init(_ context: Context) throws(UsageError) {
@@ -67,14 +69,13 @@ private struct ReportCommand {
     func perform() throws -> ExitCode {
         let setup = try context.setup()
         let now = context.clock.now
-        let folder = try State.folder(making: context.home.state)
         let state = try context.home.ledgerState()
         let status = try context.status(setup, withAges: true)
         let range = try range(at: now, setup, status.lastRun)
         let integrations = try chosen(setup)
         var reader = try ReportReader(
             setup,
-            state: folder,
+            state: context.home.state,
             range: range,
             integrations: integrations,
             forecast: Forecast(setup, state, at: now)
@@ -96,7 +97,7 @@ private struct ReportCommand {
         case .text: return report.text
         case .json: return report.json.pretty + "\n"
         case .md: return report.markdown
-        case .csv: preconditionFailure("rows are written one by one")
+        case .csv: preconditionFailure("rows are written as they are found")
         case .html:
             let page = ReportPage(overrides: try context.home.ownTemplates())
             let place = context.home.configuration
@@ -108,22 +109,29 @@ private struct ReportCommand {
 
     private func writeRows(_ reader: inout ReportReader) throws -> ExitCode {
         let csv = ReportCSV(isByAttempt: isDetailed)
-        var text = csv.heading
         var isGood = true
-        try reader.eachDelivery { delivery in
-            text += csv.rows(delivery)
-            if delivery.history.state.isFailed { isGood = false }
+        try write { put in
+            var text = csv.heading
+            try reader.eachDelivery { delivery in
+                text += csv.rows(delivery)
+                if delivery.history.state.isFailed { isGood = false }
+                guard text.utf8.count >= ReportCommand.writtenAtOnce else { return }
+                try put(text)
+                text = ""
+            }
+            try put(text)
         }
-        try write(text)
         return isGood ? .success : .attention
     }
 
-    /// To the file that was named, whole or not at all, or to standard output.
-    private func write(_ text: String) throws {
-        guard let path = context.typed.value(.output) else { return try context.terminal.print(text) }
-        do throws(FileError) {
-            try Files.replace(path, mode: 0o640, text)
-        } catch {
+    private func write(_ text: String) throws { try write { try $0(text) } }
+
+    /// To the file that was named, whole or not at all, or to standard output, part by part.
+    private func write(_ body: ((String) throws -> Void) throws -> Void) throws {
+        guard let path = context.typed.value(.output) else { return try body { try context.terminal.print($0) } }
+        do {
+            try Files.replace(path, mode: 0o640, body)
+        } catch let error as FileError {
             throw CommandError(error.isDenied ? .permission : .cannotCreate, "\(error)")
         }
     }

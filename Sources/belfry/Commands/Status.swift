@@ -64,13 +64,12 @@ extension Context {
         let state = try home.ledgerState()
         var report = StatusReport(setup: setup, state: state).report(at: clock.now)
         report.refused = RefusedFiles(in: home.spool)
-        guard let folder = try home.existingState() else { return report }
-        let log = try EventLog(in: folder, retention: setup.settings.retention)
+        guard let folder = try home.existingState(), let record = try record(setup) else { return report }
         let scan = BacklogScan(setup: setup, state: state, at: clock.now)
         if withAges {
-            try scan.addAges(to: &report, log) { terminal.show($0, of: $1, "events read") }
+            try scan.addAges(to: &report, record.log) { terminal.show($0, of: $1, "events read") }
         } else {
-            try scan.count(in: &report, log)
+            try scan.count(in: &report, record.log)
         }
         report.lastRun = try State.lastRun(in: folder)
         return report
