@@ -54,6 +54,20 @@ package struct SpooledEvent: Sendable {
         }
     }
 
+    /// Reads a text that holds one event and nothing else but white space.
+    package init(only text: Span<UInt8>) throws(Problem) {
+        var tape = JSONTape()
+        do throws(JSONError) {
+            let end = try tape.scan(text)
+            for index in end..<text.count where text[index] > 0x20 {
+                throw JSONError(offset: index, message: "unexpected text after the event")
+            }
+        } catch {
+            throw Problem(offset: error.offset, message: error.message)
+        }
+        try self.init(tape, in: text)
+    }
+
     init(
         id: Text?,
         type: Text,

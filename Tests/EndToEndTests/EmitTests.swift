@@ -116,6 +116,49 @@ import Testing
         #expect(try spooled(home) == [])
     }
 
+    /// What intake would put aside is told at once, to whoever can mend it.
+    @Test(
+        arguments: [
+            (#"{"event":"a","data":[1]}"#, "1:21: error: an event's 'data' must be an object, found an array"),
+            (#"{"event":"a","data":"x"}"#, "1:21: error: an event's 'data' must be an object, found a string"),
+            (#"{"event":"a"}"#, "1:1: error: an event needs the member 'data', an object"),
+            (#"{"event":"a\u0007","data":{}}"#, "1:10: error: the event type holds control characters"),
+            (#"{"event":"a","id":"x\ny","data":{}}"#, "1:19: error: the id holds control characters"),
+            (
+                "{\"event\":\"a\",\"data\":{},\"id\":\"\(String(repeating: "x", count: 257))\"}",
+                "1:29: error: the id is longer than 256 bytes"
+            ),
+            (#"{"event":"a","date":0,"data":"{"}"#, "1:30: error: the JSON text in 'data' is not JSON"),
+            (
+                #"{"specversion":"1.0","id":"1","source":"s","type":"t","data_base64":"eA=="}"#,
+                "1:69: error: binary 'data_base64' cannot be told in a message"
+            ),
+            (
+                #"{"specversion":"1.0","id":"1","type":"t"}"#,
+                "1:1: error: a CloudEvent needs the strings 'id' and 'source'"
+            ),
+            (#"{"event":"a","data":{}} {"event":"b","data":{}}"#, "1:25: error: unexpected text after the event"),
+            (#"{"data":{}}"#, "1:1: error: not an event: expected the member 'event'"),
+        ]
+    )
+    func whatNoRunWouldTakeIsRefused(line: String, message: String) throws {
+        let home = try TemporaryHome()
+        let ended = try Belfry.run(["emit", "-"], home: home, input: line + "\n")
+        #expect(ended.status == 65 && ended.errors.hasPrefix("standard input:" + message), "\(ended.errors)")
+        try home.write("spool/new/same.ndjson", line + "\n")
+        _ = try Belfry.run(["run"], home: home)
+        #expect(try home.names(in: "spool/corrupt").count == 2, "a run agrees")
+    }
+
+    @Test(arguments: ["x\ny", String(repeating: "x", count: 257)])
+    func anIdThatNoRunWouldTakeIsRefused(id: String) throws {
+        let home = try TemporaryHome()
+        let ended = try Belfry.run(["emit", "a:b", "--id", id], home: home)
+        #expect(ended.status == 64 && ended.errors.contains("this is no event: the id "), "\(ended.errors)")
+        #expect(try spooled(home) == [])
+        #expect(try emitted([String(repeating: "x", count: 256)])["event"]?.string?.utf8.count == 256)
+    }
+
     @Test(arguments: ["", "\n", " \r\n\n"])
     func noLinesAreNoEvents(input: String) throws {
         let home = try TemporaryHome()

@@ -35,12 +35,8 @@ struct ListedEvents {
     private static func id(_ line: [UInt8]) throws(SpooledEvent.Problem) -> String {
         let text = String(decoding: line, as: UTF8.self).split(whereSeparator: \.isWhitespace).joined(separator: " ")
         guard text.hasPrefix("{") || text.hasPrefix("\"") else { return text }
-        var tape = JSONTape()
-        do throws(JSONError) { _ = try tape.scan(line.span) } catch {
-            throw SpooledEvent.Problem(offset: error.offset, message: error.message)
-        }
-        if text.hasPrefix("\"") { return (try? JSON.read(line).string) ?? text }
-        switch try SpooledEvent(tape, in: line.span).id {
+        if text.hasPrefix("\"") { return try word(line) }
+        switch try SpooledEvent(only: line.span).id {
         case .made(let id): return id
         case .slice(let range): return String(decoding: line[range], as: UTF8.self)
         case .none:
@@ -48,6 +44,14 @@ struct ListedEvents {
                 offset: 0,
                 message: "this event has no id of its own: nothing tells it from others"
             )
+        }
+    }
+
+    private static func word(_ line: [UInt8]) throws(SpooledEvent.Problem) -> String {
+        do throws(JSONError) {
+            return try JSON.read(line).string ?? ""
+        } catch {
+            throw SpooledEvent.Problem(offset: error.offset, message: error.message)
         }
     }
 
