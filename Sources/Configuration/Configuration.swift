@@ -1,6 +1,6 @@
 package import Diagnostics
 import Events
-import JSON
+package import JSON
 package import Providers
 import Time
 
@@ -25,13 +25,29 @@ package enum Configuration {
         package let problems: [Diagnostic]
     }
 
+    /// An integration that has no file of its own yet.
+    package struct Draft: Sendable {
+        package let id: String
+        /// Where it was read, and where its mistakes stand.
+        package let source: SourceFile
+        /// What was read, changed maybe: the values keep their places.
+        package let body: JSON
+
+        package init(id: String, source: SourceFile, body: JSON) {
+            self.id = id
+            self.source = source
+            self.body = body
+        }
+    }
+
     /// Turns the files' bytes into a setup, or into everything that is wrong with them.
     ///
-    /// An integration's id is the stem of its file's name. `secrets` is asked once for each secret that is kept
+    /// An integration's id is the stem of its file's name; `draft` is read with the files. `secrets` is asked once for each secret that is kept
     /// elsewhere, `files` for each file that is named and read by others, `zones` for each time zone but UTC.
     package static func read(
         settings file: SourceFile?,
         integrations files: [SourceFile],
+        adding draft: Draft? = nil,
         secrets: @escaping SecretResolver,
         files locate: FileLocator = { .success($0) },
         zones find: @escaping ZoneResolver = { .failure(SecretError("there is no time zone '\($0)'")) }
@@ -43,13 +59,14 @@ package enum Configuration {
             return zone
         }
         var (settings, problems) = read(file, secrets, locate, zones)
-        let ordered = files.map { (id: stem(of: $0.name), file: $0) }.sorted {
+        var ordered = files.map { (id: stem(of: $0.name), file: $0, body: JSON?.none) }.sorted {
             ($0.id, $0.file.name) < ($1.id, $1.file.name)
         }
+        if let draft { ordered.append((draft.id, draft.source, draft.body)) }
         var integrations: [Integration] = []
         var namesakes = Namesakes()
-        for (id, file) in ordered {
-            let parsed = parse(file)
+        for (id, file, body) in ordered {
+            let parsed = body.map { .success($0) } ?? parse(file)
             let problemsOfFile = Problems(file: file) { confidentialLines(file, try? parsed.get()) }
             var reader = IntegrationReader(settings, secrets, zones, problemsOfFile)
             switch parsed {

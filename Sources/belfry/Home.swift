@@ -20,6 +20,7 @@ struct Home: Equatable {
 
     var settings: String { configuration + "/belfry.json" }
     var integrations: String { configuration + "/integrations" }
+    var secrets: String { configuration + "/secrets" }
     var templates: String { configuration + "/templates" }
     var newEvents: String { spool + "/new" }
     var unfinishedEvents: String { spool + "/tmp" }

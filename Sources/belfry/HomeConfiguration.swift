@@ -2,6 +2,7 @@ import Configuration
 import Diagnostics
 import Glibc
 import JSON
+import Providers
 
 /// A home's configuration as it was read: the setup, or everything that is wrong with it.
 struct HomeConfiguration {
@@ -17,21 +18,22 @@ struct HomeConfiguration {
 
     /// Reads `belfry.json` and `integrations/*.json`, and the secrets that they name.
     ///
-    /// `new` is an integration that is not written yet and is checked with all others; `kept` are secrets that are not
+    /// `draft` is an integration that is not written yet and is checked with all others; `kept` are secrets that are not
     /// written yet, by the paths that they will have.
     init(
         _ home: Home,
         environment: [String: String],
-        adding new: SourceFile? = nil,
+        adding draft: Configuration.Draft? = nil,
         keeping kept: [String: String] = [:]
     ) throws {
         try home.mustExist()
         let settings = try HomeConfiguration.read(home.settings)
-        let integrations = try HomeConfiguration.integrationFiles(home) + (new.map { [$0] } ?? [])
+        let integrations = try HomeConfiguration.integrationFiles(home)
         var hasExposedSecret = false
         let reading = Configuration.read(
             settings: settings,
             integrations: integrations,
+            adding: draft,
             secrets: { source in
                 if case .file(let path) = source, let secret = kept[path] { return .success(secret) }
                 let (secret, isExposed) = home.secret(source, environment: environment)
@@ -59,19 +61,21 @@ struct HomeConfiguration {
     }
 
     /// `nil` when the file is not there: all of them are optional.
-    private static func read(_ path: String) throws(FileError) -> SourceFile? {
+    private static func read(_ path: String) throws -> SourceFile? {
         do throws(FileError) {
             return SourceFile(name: path, bytes: try Files.read(path))
         } catch {
-            guard error.isMissing else { throw error }
-            return nil
+            if error.isMissing { return nil }
+            guard error.isDenied, let opening = Files.opening(path) else { throw error }
+            throw CommandError(.permission, "\(error)", notes: ["let the group of its folder read it: \(opening)"])
         }
     }
 
     /// For a chat service the address is the password.
     private static func holdsChatAddress(_ json: JSON) -> Bool {
         let urls = json["urls"]?.array ?? []
-        return (holdsText(json["webhook"]) && json["type"] != "RAW_WEBHOOK")
+        let provider = json["type"]?.string.flatMap { ProviderType(rawValue: $0) } ?? .rawWebhook
+        return (holdsText(json["webhook"]) && provider != .rawWebhook)
             || urls.contains { $0["format"] == "slack" && holdsText($0["url"]) }
     }
 
@@ -91,7 +95,7 @@ struct HomeConfiguration {
             .warning,
             file: file.name,
             message: "every user can read this file, and a secret stands in it",
-            notes: ["make it private with: chmod o= '\(file.name)'"]
+            notes: ["make it private with: \(Files.closing(file.name))"]
         )
     }
 }
@@ -135,14 +139,16 @@ extension Home {
         if Files.status(path)?.isReadableByOthers == true {
             let error = SecretError(
                 "every user can read '\(path)'",
-                notes: ["make it private with: chmod o= '\(path)'"]
+                notes: ["make it private with: \(Files.closing(path))"]
             )
             return (.failure(error), true)
         }
         do {
             return (.success(String(decoding: try Files.read(path), as: UTF8.self)), false)
         } catch {
-            return (.failure(SecretError("the secret can't be read: \(error)")), false)
+            let opening = error.isDenied ? Files.opening(path) : nil
+            let notes = opening.map { ["let the group of its folder read it: \($0)"] } ?? []
+            return (.failure(SecretError("the secret can't be read: \(error)", notes: notes)), false)
         }
     }
 }

@@ -37,9 +37,7 @@ import Testing
         #expect(ended.output.contains("Normalized form: *-*-* *:00/5:00"))
     }
 
-    @Test(.enabled(if: isInstalled("systemd-sysusers") && geteuid() == 0))
-    func sysusersAndTmpfilesMakeTheFoldersOfASharedInstallation() throws {
-        let root = try TemporaryDirectory()
+    private func makeInstallation(in root: TemporaryDirectory) throws {
         try root.write("root:x:0:0::/root:/bin/sh\n", to: "etc/passwd")
         for file in ["sysusers", "tmpfiles"] {
             let path = SchedulesTests.folder + "/belfry.\(file)"
@@ -47,11 +45,54 @@ import Testing
             let ended = try Belfry.run("/usr/bin/systemd-\(file)", arguments)
             #expect(ended.status == 0, "\(ended.errors)")
         }
+    }
+
+    @Test(.enabled(if: isInstalled("systemd-sysusers") && geteuid() == 0))
+    func sysusersAndTmpfilesMakeTheFoldersOfASharedInstallation() throws {
+        let root = try TemporaryDirectory()
+        try makeInstallation(in: root)
         #expect(try root.read("etc/group").contains(/belfry-spool:x:\d+:belfry/))
         for folder in ["tmp", "new"] {
             let path = root.path + "/var/spool/belfry/" + folder
             let mode = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? NSNumber
             #expect(mode?.intValue == 0o3730)
+        }
+    }
+
+    /// What root writes by the commands, the service's user reads; and what it can't read, the advice opens to it.
+    @Test(.enabled(if: isInstalled("systemd-sysusers") && isInstalled("setpriv") && geteuid() == 0))
+    func theServiceReadsWhatRootAdds() throws {
+        let root = try TemporaryDirectory()
+        try makeInstallation(in: root)
+        let user = try #require(try root.read("etc/passwd").firstMatch(of: /belfry:x:(?<id>\d+):(?<group>\d+):/))
+        let (program, secrets) = (root.path("belfry"), root.path("etc/belfry/secrets"))
+        try FileManager.default.copyItem(atPath: Belfry.program, toPath: program)
+        let places = [
+            "CONFIGURATION_DIRECTORY": root.path("etc/belfry"), "STATE_DIRECTORY": root.path("var/lib/belfry"),
+        ]
+        func asRoot(_ arguments: String...) throws -> Belfry.Ended {
+            try Belfry.run(program, arguments, environment: places, input: "https://hooks.slack.com/services/T0/B0/x")
+        }
+        func asService() throws -> Belfry.Ended {
+            let words = ["--reuid=\(user.id)", "--regid=\(user.group)", "--clear-groups", program, "config", "ops"]
+            return try Belfry.run("/usr/bin/setpriv", words, environment: places)
+        }
+        #expect(try asRoot("add", "Ops", "--type", "SLACK", "--address", "-").status == 0)
+        #expect(try asRoot("secret", "generate", "-o", secrets + "/blog").status == 0)
+        for file in ["integrations/ops.json", "secrets/ops", "secrets/blog"] {
+            let status = try FileManager.default.attributesOfItem(atPath: root.path("etc/belfry/" + file))
+            #expect((status[.posixPermissions] as? NSNumber)?.intValue == 0o640)
+            #expect((status[.groupOwnerAccountID] as? NSNumber)?.stringValue == String(user.group))
+        }
+        #expect(try asService().status == 0)
+        let file = secrets + "/ops"
+        for (mode, group, code) in [("644", "0", Int32(77)), ("600", "0", 78), ("600", String(user.group), 78)] {
+            #expect(try Belfry.run("/bin/sh", ["-c", "chgrp \(group) \(file) && chmod \(mode) \(file)"]).status == 0)
+            let refused = try asService()
+            #expect(refused.status == code)
+            let advice = try #require(refused.errors.firstMatch(of: /: note: .*?: (ch.*)/)).1
+            #expect(try Belfry.run("/bin/sh", ["-c", String(advice)]).status == 0, "\(advice)")
+            #expect(try asService().status == 0, "\(advice)")
         }
     }
 

@@ -159,18 +159,19 @@ class Lab:
         self.endpoint.requests.clear()
         self.endpoint.status = {"failing": 500}
 
-    def run(self, *words, home=None, tracer=(), environment=None, limit=60, started=None, **options):
-        """Runs `belfry WORDS` on the home, maybe under a tracer."""
+    def run(self, *words, home=None, tracer=(), environment=None, limit=60, started=None, input=None, **options):
+        """Runs `belfry WORDS` on the home, maybe under a tracer; `input` is text for it to read."""
         process = subprocess.Popen(
             [*tracer, self.program, *words],
             env={"PATH": "/usr/bin:/bin", "SWIFT_BACKTRACE": "enable=no", "BELFRY_HOME": str(home or self.home)}
             | (environment or {}),
-            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True, **options,
+            stdin=subprocess.DEVNULL if input is None else subprocess.PIPE,
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True, **options,
         )
         if started:
             started(process)
         try:
-            output, errors = process.communicate(timeout=limit)
+            output, errors = process.communicate(None if input is None else input.encode(), timeout=limit)
             code = process.returncode
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, 9)

@@ -36,6 +36,11 @@ SECRETS = {
     "proxy password": "Pr0xyP@ssword",
     "mail password": "M4ilP@ssword:42",
     "broken address": "Br0kenS3cretOfAddress",
+    "added address": "T00/B00/4ddedS3cretOfAddress",
+    "added address of a hook": "T00/B00/H00kS3cretOfAddress",
+    "added token": "4ddedT0ken:42",
+    "added signing key": base64.b64encode(b"an-added-signing-key-of-32-bytes").decode(),
+    "added mail password": "4ddedM4ilP@ssword",
 }
 
 
@@ -205,6 +210,17 @@ COMMANDS = [
 ]
 
 
+def added():
+    """Bodies for 'add', every secret of which belongs in a file of its own."""
+    hook = {"format": "slack", "url": "https://hooks.slack.com/services/" + SECRETS["added address of a hook"]}
+    mail = {"from": "belfry@example.com", "user": "ops", "password": SECRETS["added mail password"]}
+    signing = {"secret": ["whsec_" + SECRETS["added signing key"]]}
+    yield {"type": "SLACK", "webhook": "https://hooks.slack.com/services/" + SECRETS["added address"]}
+    yield {"urls": [{"url": "https://a.example/x"}, hook]}
+    yield {"type": "RAW_WEBHOOK", "webhook": "https://a.example/x", "secret": SECRETS["added token"], "signing": signing}
+    yield {"type": "EMAIL", "to": ["ops@example.com"], "mail": {"server": "smtps://mail.example"} | mail}
+
+
 def outputs(lab, peers):
     """Name and text of everything that comes out."""
     environment = {
@@ -230,6 +246,15 @@ def outputs(lab, peers):
             yield from run(" ".join([words, *chosen]))
     yield "the process list", "\n".join(peers.processes)
     yield "a mail program", (lab.home / "seen-by-sendmail").read_text()
+    for number, body in enumerate(added()):
+        text = json.dumps({"name": f"Added {number}", "events": None} | body)
+        for words in ["add - --dry-run", "add -"]:
+            ended = lab.run(*words.split(), environment=environment, input=text)
+            if ended.code != 0:
+                raise SystemExit(f"leaks.py: {words}: {ended.errors}")
+            yield words, ended.output + ended.errors
+        path = lab.home / f"integrations/added-{number}.json"
+        yield path.name, path.read_text()
     # Everything is wrong in one line, and the line is shown below the message.
     broken = '{"name": "Broken", "typ": "SLACK", "webhook": "ftp://hooks.slack.com/services/%s"}'
     (lab.home / "integrations/broken.json").write_text(broken % SECRETS["broken address"])
@@ -252,8 +277,8 @@ def main():
     for place, secret in sweep.chosen(list(SECRETS.items())):
         needles = forms(secret)
         seen = [name for name, text in found if any(needle in text for needle in needles)]
-        # A key only signs, and what is broken goes nowhere.
-        is_told = place in ("signing key", "broken address") or any(form in peers.told for form in needles)
+        # A key only signs, and what is broken or was only added goes nowhere.
+        is_told = place in ("signing key", "broken address") or place.startswith("added ") or any(form in peers.told for form in needles)
         sweep.judge(place, [f"seen in {', '.join(seen)}"] if seen else [], is_hit=is_told)
         if not is_told:
             print(f"{place}: no peer was told")

@@ -37,6 +37,7 @@ extension Home {
         for folder in folders {
             terminal.say(.note, (try Files.makeDirectory(folder, mode: 0o700) ? "made " : "kept ") + folder)
         }
+        terminal.say(.note, (try Files.makePrivateFolder(secrets) ? "made " : "kept ") + secrets)
         let files = [(settings, settingsSample), (integrations + "/example.json.sample", integrationSample)]
         for (path, text) in files {
             terminal.say(.note, (try Files.create(path, mode: 0o600, text) ? "made " : "kept ") + path)

@@ -10,8 +10,8 @@ extension Command {
         summary: "make a secret, or let a new one take the place of an integration's",
         details: [
             "'generate' makes 32 random bytes: as text for 'secret', or with --format whsec as Standard Webhooks writes "
-                + "it, for 'signing'. It is printed, once, or written to a file that only you can read; a file that is "
-                + "there already is never touched.",
+                + "it, for 'signing'. It is printed, once, or written to a file that only you can read, and the group of a "
+                + "shared installation; a file that is there already is never touched.",
             "'rotate ID' puts a new signing secret before the old one in the file that 'signing' names. Requests are "
                 + "signed with both until the overlap ends, so that the receiver can learn the new one in between; then "
                 + "the old one signs no more. The new one is printed, or written to a file, for the receiver.",
@@ -67,12 +67,12 @@ private func generate(_ context: borrowing Context) throws {
     try handOver(try format.random(), context)
 }
 
-/// Prints the secret, the one time that it is shown, or writes it to a new file of mode 0600.
+/// Prints the secret, the one time that it is shown, or writes it to a new file.
 private func handOver(_ secret: String, _ context: borrowing Context) throws {
     guard let path = context.typed.value(.output) else { return try context.terminal.print(secret + "\n") }
     let isNew: Bool
     do throws(FileError) {
-        isNew = try Files.create(path, mode: 0o600, secret + "\n")
+        isNew = try Files.createPrivate(path, secret + "\n")
     } catch {
         throw CommandError(error.isDenied ? .permission : .cannotCreate, "\(error)")
     }
