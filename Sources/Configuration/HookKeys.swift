@@ -26,7 +26,7 @@ enum HookKeys {
             IntegrationKeys.webhook.name: besideURLs("webhook", "make it one of the 'urls'"),
             IntegrationKeys.restricted.name: besideURLs("restricted", "'scope' names what events are sent of"),
             IntegrationKeys.projects.name: besideURLs("projects", "name them in 'scope'"),
-        ]
+        ].merging(OptionKeys.refused) { own, _ in own }
     )
 
     private static func besideURLs(_ key: String, _ note: String) -> KeyTable.Refusal {

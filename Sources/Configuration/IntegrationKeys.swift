@@ -46,7 +46,7 @@ enum IntegrationKeys {
                 message: "'restrictions' can't be obeyed: no event says which tags its resource has",
                 note: "choose with 'projects' and 'events'"
             ),
-        ]
+        ].merging(OptionKeys.refused) { own, _ in own }
     )
 }
 

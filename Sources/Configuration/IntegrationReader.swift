@@ -111,9 +111,20 @@ struct IntegrationReader {
         let note = "\"allowHTTP\": true in the integration or in belfry.json allows it"
         let found = WebhookAddress.checked(text, at: offset, allowsHTTP: integration.allowHTTP, note: note, &problems)
         guard let address = found else { return }
+        warnOfPrivateAddress(address.host, of: integration, at: offset)
         // Whoever allows private addresses has a stand-in for the provider.
         guard !integration.allowPrivate, let oddity = address.oddity(for: integration.provider) else { return }
         problems.warn(oddity.message, at: offset, notes: oddity.notes)
+    }
+
+    /// A name is judged by what it leads to, when it is connected to; an address can be judged here.
+    private mutating func warnOfPrivateAddress(_ host: String, of integration: Integration, at offset: Int) {
+        guard !integration.allowPrivate, let address = IPAddress(host == "localhost" ? "127.0.0.1" : host),
+            !address.isPublic,
+            !settings.allowAddresses.contains(where: { AddressRange($0)?.contains(address) ?? false })
+        else { return }
+        let notes = ["\"allowPrivate\": true in the integration, or \"allowAddresses\" in belfry.json, allows it"]
+        problems.warn("'\(host)' is a private address, which may not be connected to", at: offset, notes: notes)
     }
 
     /// Warns of keys that mean nothing to any integration of the file.

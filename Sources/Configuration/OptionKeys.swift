@@ -44,7 +44,13 @@ enum OptionKeys {
         rate.row, from.row, confirmOnCreate.row, allowHTTP.row, allowPrivate.row, headerPrefix.row, username.row,
         avatarURL.row,
     ]
-    static let unsupported: Set<String> = ["ownerNotice", "templates"]
+    static let unsupported: Set<String> = ["templates"]
+    static let refused = [
+        "ownerNotice": KeyTable.Refusal(
+            message: "'ownerNotice' belongs at the top of belfry.json",
+            note: "it names the integrations that are told when another one fails: \"ownerNotice\": [\"ops\"]"
+        )
+    ]
     static let table = KeyTable(
         rows,
         unsupported: unsupported,
@@ -53,7 +59,7 @@ enum OptionKeys {
                 message: "'signing' belongs to one integration",
                 note: "receivers that share a signing secret could forge each other's requests"
             )
-        ]
+        ].merging(refused) { own, _ in own }
     )
 }
 

@@ -38,6 +38,23 @@ import Testing
         #expect(try scene.json("list", "blog")["data"]?["status"]?["numberOfFailedRequests"] == 0)
     }
 
+    @Test func whatWaitsAlthoughTheEndpointAnswersIsTold() throws {
+        let scene = try Scene(["/blog": [.answer(status: 500), .noContent]])
+        try scene.integrate("blog", with: #""retry": {"schedule": ["1h"]}"#)
+        try scene.spool("a")
+        _ = try scene.belfry("run")
+        let ended = try scene.belfry("test", "blog", at: "06:01:00")
+        let command = "belfry requeue ALL -i blog --yes"
+        #expect(ended.output.hasSuffix("1 delivery waiting for it: '\(command)' ends that\n"), "\(ended.output)")
+        #expect(
+            try Belfry.run("/bin/sh", ["-c", command.replacing("belfry", with: Belfry.program)], home: scene.home)
+                .status == 0
+        )
+        _ = try scene.belfry("run", at: "06:02:00")
+        #expect(scene.ids("blog").last == "a")
+        #expect(!(try scene.belfry("test", "blog", at: "06:03:00").output.contains("waiting")))
+    }
+
     @Test func aNewAddressThatWorksEnablesAndNothingWasLost() throws {
         let scene = try Scene(["/old": [.answer(status: 410)]])
         try scene.integrate("old")

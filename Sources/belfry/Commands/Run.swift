@@ -74,7 +74,7 @@ private func dryRun(_ context: Context, _ request: RunRequest, _ options: RunOpt
     if options.printsJSON {
         try context.printJSON(report.statusJSON.pretty)
     } else {
-        try context.terminal.print(report.dryRunText)
+        try context.terminal.confirm(report.dryRunText)
     }
     return .success
 }

@@ -53,7 +53,19 @@ private func sendTest(_ context: Context) throws -> ExitCode {
         return answer
     }
     try record(answers, of: integration, settings: setup.settings, context)
-    return answers.allSatisfy(\.test.isDelivered) ? .success : .attention
+    guard answers.allSatisfy(\.test.isDelivered) else { return .attention }
+    try tellWaiting(id, context)
+    return .success
+}
+
+/// The endpoint answers: what waits for its next attempt need not.
+private func tellWaiting(_ id: String, _ context: Context) throws {
+    guard let known = try context.home.ledgerState().integrations[id], known.health.disabling == nil else { return }
+    let waiting = known.outstanding.values.count { $0.state == .deferred }
+    guard waiting > 0 else { return }
+    let command = "belfry requeue ALL -i \(id) --yes"
+    let what = counted(waiting, "delivery", "deliveries")
+    try context.terminal.confirm("\(what) waiting for it: '\(command)' ends that\n")
 }
 
 /// Each place that a message goes to, for people and for the wire.
