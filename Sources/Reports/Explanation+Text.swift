@@ -72,14 +72,22 @@ extension Explanation.Way {
         case .digest: "in the digest of the next run"
         case .held(let hold): hold.words(at: now, integration)
         case .recorded(let state, let ids): state.words(ids, integration)
+        case .repeated(let repetition): repetition.words
         }
+    }
+}
+
+extension Explanation.Repetition {
+    fileprivate var words: String {
+        let told = event.map { "event \($0) told the same" } ?? "the same was told"
+        let time = at.map { " of \($0.rfc3339)" } ?? ""
+        return "suppressed, \(told)\(time) " + (window.map { "less than \($0.text) before" } ?? "not long before")
     }
 }
 
 extension EventState {
     fileprivate func words(_ ids: [String], _ integration: String) -> String {
         switch self {
-        case .suppressed: "suppressed, the same was told not long before"
         case .muted: "passed over, muted"
         case .skipped where ids.isEmpty: "skipped by hand as \(integration) was enabled"
         case .missing: "never planned: belfry reconcile --apply"
@@ -92,7 +100,7 @@ extension EventState {
 extension Explanation {
     /// `event` (`id`, `type`, `project`, `time`, `sequence`; `null` where it is not taken in) and `integrations[]`: `id`,
     /// `reaches`, `reason`, `pattern`, `way` (`single`, `digest`, `held`, `recorded`), `hold`, `due`, `state`,
-    /// `deliveries`; what does not apply is `null`.
+    /// `deliveries`, `repeats` (the id of the event that told the same); what does not apply is `null`.
     package var json: JSON {
         [
             "event": [
@@ -108,11 +116,13 @@ extension Explanation {
 extension Explanation.Row {
     fileprivate var json: JSON {
         var (hold, state, deliveries, name): (Hold?, EventState?, [String], String?) = (nil, nil, [], nil)
+        var repeats: String?
         switch way {
         case .single: name = "single"
         case .digest: name = "digest"
         case .held(let why): (name, hold) = ("held", why)
         case .recorded(let stands, let ids): (name, state, deliveries) = ("recorded", stands, ids)
+        case .repeated(let repetition): (name, state, repeats) = ("recorded", .suppressed, repetition.event)
         case nil: break
         }
         var pattern: String?
@@ -121,7 +131,7 @@ extension Explanation.Row {
             "id": .string(integration), "reaches": .bool(reason.reaches), "reason": .string(reason.word),
             "pattern": .optional(pattern), "way": .optional(name), "hold": .optional(hold?.word),
             "due": .optional(hold?.end?.rfc3339), "state": .optional(state?.rawValue),
-            "deliveries": .array(deliveries.map { .string($0) }),
+            "deliveries": .array(deliveries.map { .string($0) }), "repeats": .optional(repeats),
         ]
     }
 }

@@ -39,6 +39,23 @@ package struct Explanation: Sendable {
         case held(Hold)
         /// It is told by these, or was passed over.
         case recorded(EventState, deliveries: [String])
+        /// It was passed over within an alert window: the same had been told.
+        case repeated(Repetition)
+    }
+
+    /// What the last event before it told of the same.
+    package struct Repetition: Sendable, Equatable {
+        /// The event that was told; `nil` where the log has it no longer.
+        package let event: String?
+        package let at: Timestamp?
+        /// The alert window that is configured; `nil` where none is any more.
+        package let window: Duration?
+
+        package init(event: String?, at: Timestamp?, window: Duration?) {
+            self.event = event
+            self.at = at
+            self.window = window
+        }
     }
 
     package struct Row: Sendable {

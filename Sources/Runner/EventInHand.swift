@@ -25,14 +25,16 @@ struct EventInHand {
 
     var planned: PlannedEvent { PlannedEvent(sequence: line.sequence, place: line.place) }
 
+    /// Short for `subject`, and telling nothing of it.
+    var alertKey: String { identity?.mark(of: subject) ?? "" }
+
     /// What makes an alert the same as another: its type, and what it is about, down to the single container.
-    var alertKey: String {
+    var subject: String {
         let data = try? JSON.read(line.data(in: buffer))
         let container = EventInHand.parts.lazy.compactMap { part in
             data?[part].flatMap { $0.string ?? $0["id"]?.string ?? $0["name"]?.string }
         }.first
-        let parts = [kind.type, kind.project ?? "", kind.resource ?? "", container ?? ""]
-        return identity?.mark(of: parts.joined(separator: "\0")) ?? ""
+        return [kind.type, kind.project ?? "", kind.resource ?? "", container ?? ""].joined(separator: "\0")
     }
 
     /// Members of an event's data that name one of several that are alike.

@@ -86,6 +86,25 @@ import Testing
         #expect(text.contains("event x, number 1 of the log") && text.contains("delivered, "))
     }
 
+    @Test func ofARepeatItTellsWhatWasToldAndHowLongThatCounts() throws {
+        let scene = try Scene()
+        try scene.integrate("blog", with: #""alertWindows": {"*:failure": "30m"}"#)
+        try scene.spool("other", type: "backup:failure")
+        try scene.spool("first")
+        _ = try scene.belfry("run")
+        try scene.spool("second")
+        try scene.spool("third")
+        _ = try scene.belfry("run", at: "06:05:00")
+        #expect(
+            try scene.belfry("explain", "third").output.hasSuffix(
+                ": suppressed, event first told the same of 2026-03-02T05:59:00.000Z less than 30m before\n"
+            )
+        )
+        let row = try scene.json("explain", "third")["integrations"]?.array?.first
+        #expect(row?["state"] == "suppressed" && row?["repeats"] == "first" && row?["way"] == "recorded")
+        #expect(try scene.json("explain", "first")["integrations"]?.array?.first?["repeats"] == .null)
+    }
+
     @Test func theFilterThatWasInForceDecidesAboutThePast() throws {
         try scene.spool("x", type: "build:start")
         _ = try scene.belfry("run")

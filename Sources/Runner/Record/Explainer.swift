@@ -18,13 +18,22 @@ package struct Explainer {
         self.now = now
     }
 
-    /// What becomes of an event, or what became of it where the log has it: `pairs` say where it stands, by integration.
+    /// What becomes of an event, or what became of it where the log has it: `pairs` say where it stands, by integration,
+    /// and `told` which event told the same, where it was passed over for that.
     ///
     /// Only `selected` integrations are told of, `nil` for all.
-    package func explain(_ event: GivenEvent, pairs: [String: Pair], only selected: Set<String>?) -> Explanation {
+    package func explain(
+        _ event: GivenEvent,
+        pairs: [String: Pair],
+        told: [String: Pair] = [:],
+        only selected: Set<String>?
+    ) -> Explanation {
         let rows = setup.integrations.filter { selected?.contains($0.id) ?? true }.map { integration in
             let reason = reason(event, integration, isPair: pairs[integration.id] != nil)
-            let way = reason.reaches ? way(of: event, to: integration, pairs[integration.id]) : nil
+            var way = reason.reaches ? way(of: event, to: integration, pairs[integration.id]) : nil
+            if case .recorded(.suppressed, _) = way {
+                way = .repeated(repetition(of: told[integration.id], event, integration))
+            }
             return Explanation.Row(integration.id, integration.provider, reason, way)
         }
         return Explanation(event.summary, rows, at: now)
@@ -46,6 +55,15 @@ package struct Explainer {
             let isBehind = state.integrations[integration.id] != nil || integration.start == .firstRun
             return event.sequence > 0 && isBehind ? .cameBefore : .matched(pattern)
         }
+    }
+
+    private func repetition(
+        of told: Pair?,
+        _ event: GivenEvent,
+        _ integration: Integration
+    ) -> Explanation.Repetition {
+        let window = integration.alertWindows.first { $0.patterns.contains { $0.matches(event.summary.type) } }
+        return Explanation.Repetition(event: told?.eventID, at: told?.time, window: window?.length)
     }
 
     private func way(of event: GivenEvent, to integration: Integration, _ pair: Pair?) -> Explanation.Way {

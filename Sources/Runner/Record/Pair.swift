@@ -11,8 +11,7 @@ package struct Pair {
     package let deliveries: [String]
     package let sequence: UInt64
     package let place: LogPlace
-    package let type: String
-    package let project: String?
+    private let kind: EventKinds.Kind
     private let line: EventLine
     private let buffer: [UInt8]
 
@@ -31,9 +30,13 @@ package struct Pair {
         self.buffer = buffer
         sequence = line.sequence
         place = line.place
-        type = kind.type
-        project = kind.project
+        self.kind = kind
     }
+
+    package var type: String { kind.type }
+    package var project: String? { kind.project }
+    /// What makes an alert the same as another.
+    package var subject: String { EventInHand(line: line, buffer: buffer, kind: kind).subject }
 
     package var eventID: String { line.id(in: buffer) }
     package var time: Timestamp { line.time(in: buffer) }

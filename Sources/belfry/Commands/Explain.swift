@@ -1,3 +1,4 @@
+import Delivery
 import Configuration
 import Events
 import JSON
@@ -35,7 +36,9 @@ private func explainEvent(_ context: Context) throws -> ExitCode {
     let event = try context.event(named: typed.requiredOperand, setup)
     let selected = typed.has(.integration) ? Set(asked) : nil
     let explainer = Explainer(setup, try context.home.ledgerState(), at: context.clock.now)
-    let explanation = explainer.explain(event, pairs: try context.pairs(of: event, setup), only: selected)
+    let pairs = try context.pairs(of: event, setup)
+    let told = try context.told(before: pairs, of: event.summary.type, setup)
+    let explanation = explainer.explain(event, pairs: pairs, told: told, only: selected)
     try context.printDocument(explanation.text, explanation.json)
     let objections = typed.values(.expect).compactMap { explanation.objection(to: $0) }
     for objection in objections { context.terminal.say(.error, "belfry: error: \(objection)") }
@@ -53,5 +56,21 @@ extension Context {
             if pair.sequence == event.summary.sequence { pairs[pair.integration] = pair }
         }
         return pairs
+    }
+
+    /// The events that had told the same where one was passed over for that, by integration: the last before it.
+    fileprivate func told(before pairs: [String: Pair], of type: String, _ setup: Setup) throws -> [String: Pair] {
+        let repeats = pairs.filter { $0.value.state == .suppressed }
+        guard !repeats.isEmpty, var record = try record(setup) else { return [:] }
+        var told: [String: Pair] = [:]
+        var selection = EventSelection()
+        selection.patterns = [EventPattern(type)]
+        try record.readPairs(of: Set(repeats.keys), setup, selection, self) { pair in
+            guard let own = repeats[pair.integration], pair.sequence < own.sequence, pair.state != .suppressed,
+                pair.state != .muted, pair.subject == own.subject
+            else { return }
+            told[pair.integration] = pair
+        }
+        return told
     }
 }
