@@ -153,6 +153,13 @@ enum Files {
     /// sync(2): everything, everywhere; on Linux it waits until it is done.
     static func synchronizeEverything() { sync() }
 
+    /// unlink(2), the folder synced: it does not come back after a power cut.
+    static func delete(_ path: String) throws(FileError) {
+        guard unsafe unlink(path) == 0 else { throw FileError("unlink", path) }
+        let folder = path.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
+        try Descriptor(open: folder.isEmpty ? "/" : folder, flags: O_RDONLY | O_DIRECTORY).synchronize()
+    }
+
     /// unlink(2), best effort: for what a failed command leaves.
     static func remove(_ path: String) { unsafe unlink(path) }
 }

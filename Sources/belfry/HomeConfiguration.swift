@@ -18,17 +18,18 @@ struct HomeConfiguration {
 
     /// Reads `belfry.json` and `integrations/*.json`, and the secrets that they name.
     ///
-    /// `draft` is an integration that is not written yet and is checked with all others; `kept` are secrets that are not
+    /// `draft` is an integration that is not written yet and is checked with all others, `gone` the file of one that is to be removed; `kept` are secrets that are not
     /// written yet, by the paths that they will have.
     init(
         _ home: Home,
         environment: [String: String],
         adding draft: Configuration.Draft? = nil,
+        without gone: String? = nil,
         keeping kept: [String: String] = [:]
     ) throws {
         try home.mustExist()
         let settings = try HomeConfiguration.read(home.settings)
-        let integrations = try HomeConfiguration.integrationFiles(home)
+        let integrations = try HomeConfiguration.integrationFiles(home).filter { $0.name != gone }
         var hasExposedSecret = false
         let reading = Configuration.read(
             settings: settings,

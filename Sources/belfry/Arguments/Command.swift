@@ -71,7 +71,7 @@ extension Command {
         run, demo, initialize, check, schema, emit, list, status, report, events, formats, enable, disable, mute, test,
         secret,
         queue, show, hold, release, requeue, drop, resend, reconcile, explain, render, schedule,
-        add, config, prune, doctor, completion, help,
+        add, remove, config, prune, doctor, completion, help,
     ]
 
     static func named(_ name: String) -> Command? { all.first { $0.name == name } }
