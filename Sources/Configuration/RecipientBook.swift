@@ -74,7 +74,10 @@ struct RecipientBook: Sendable {
             }
         }
         if let user = users[name.value] { return [user] }
-        if let team = teams[name.value] { return team }
+        if let team = teams[name.value] {
+            if team.isEmpty { problems.error("nobody is in the team '\(name.value)'", at: name.offset) }
+            return team
+        }
         if name.value.lowercased() == RecipientBook.organisation { return organisation(name, &problems) }
         report(name, &problems)
         return []

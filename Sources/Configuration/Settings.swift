@@ -1,3 +1,4 @@
+package import Delivery
 package import Events
 import JSON
 import Mail
@@ -31,7 +32,7 @@ package struct Settings: Sendable {
     package var allowHTTP = false
     package var allowPrivate = false
     /// Addresses and CIDR ranges that may be connected to although they are private; syntax checked.
-    package var allowAddresses: [String] = []
+    package var allowAddresses: [AddressRange] = []
     /// What all requests over HTTP go through; it may hold a password.
     package var proxy: Secret?
     /// Certificates that are trusted beside the system's, in PEM.

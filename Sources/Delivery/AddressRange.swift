@@ -23,7 +23,9 @@ package struct IPAddress: Sendable, Equatable {
 }
 
 /// A block of addresses: `10.0.0.0/8`, `fc00::/7`; a single address is a block of one.
-package struct AddressRange: Sendable, Equatable {
+package struct AddressRange: Sendable, Equatable, CustomStringConvertible {
+    /// As it was written.
+    package let description: String
     private let first: IPAddress
     /// The bits that all addresses of the range share.
     private let mask: UInt128
@@ -38,6 +40,7 @@ package struct AddressRange: Sendable, Equatable {
         let shared = isDotted ? 96 + length : length
         mask = shared == 0 ? 0 : UInt128.max << UInt128(128 - shared)
         first = address
+        description = String(text)
         guard address.bits & ~mask == 0 else { return nil }
     }
 

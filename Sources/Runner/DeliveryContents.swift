@@ -40,7 +40,7 @@ package struct DeliveryContents: ~Copyable {
         case .none: return nil
         case .some(let log):
             let event = PlannedEvent(sequence: delivery.first, place: place)
-            return try fetcher.fetch(event, from: log).map { Message(delivery, $0, in: $1, as: form) }
+            return try fetcher.fetch(event, from: log).flatMap { Message(delivery, $0, in: $1, as: form) }
         }
     }
 

@@ -120,7 +120,13 @@ extension Planner {
                 throw SystemError.damaged("event \(event.sequence)", state.log.path)
             }
             let summary = line.summary(in: buffer)
-            let payload = composer.compose(summary, data: line.data(in: buffer), for: integration)
+            guard let data = line.data(in: buffer) else {
+                // Damaged in the log: it is owed as it is, and settled as what nobody can send.
+                state.ledger.append(.plannedEvents(integration: integration.id, at: now, events: [event]))
+                deliveries.append(state.ledger.state.delivery(of: event, for: integration.id, at: now))
+                continue
+            }
+            let payload = composer.compose(summary, data: data, for: integration)
             note(payload)
             let delivery = Delivery(
                 id: state.ledger.state.delivery(of: event, for: integration.id, at: now).id,

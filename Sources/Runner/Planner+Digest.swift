@@ -65,7 +65,7 @@ extension Planner {
             place in
             do {
                 guard let (line, buffer) = try fetcher.fetch(place, from: state.log) else { return nil }
-                return try? JSON.read(line.data(in: buffer))
+                return line.data(in: buffer).flatMap { try? JSON.read($0) }
             } catch {
                 failure = error
                 return nil

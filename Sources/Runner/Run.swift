@@ -110,7 +110,7 @@ package struct Run: ~Copyable {
         let spool = try Spool(request.places.spool)
         let taken = try taking.run(spool, into: &state.log) { progress(.intake(files: $0)) }
         intake += taken
-        diagnostics += taken.corrupt + taken.left
+        diagnostics += taken.diagnostics
         phases.intake += clock.now - start
     }
 

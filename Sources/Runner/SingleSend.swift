@@ -66,7 +66,7 @@ extension TransferOptions {
             timeout: integration.timeout,
             allowHTTP: integration.allowHTTP,
             allowPrivate: integration.allowPrivate,
-            allowAddresses: settings.allowAddresses.compactMap(AddressRange.init)
+            allowAddresses: settings.allowAddresses
         )
     }
 }

@@ -99,6 +99,7 @@ extension State {
     package mutating func prune(_ setup: Setup, olderThan time: Timestamp) throws(SystemError) {
         let known = setup.integrations.compactMap { ledger.state.integrations[$0.id] }
         guard known.count == setup.integrations.count else { return }
+        // Who is no longer configured may come back for what is owed to it or held for it.
         let gone = ledger.state.removed(from: setup).map(\.known)
         let held = known + gone.filter { $0.held.count > 0 }
         let done = held.map { min($0.cursor, $0.immediateCursor) }.min() ?? 0

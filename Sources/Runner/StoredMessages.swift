@@ -18,8 +18,12 @@ struct StoredMessages: ~Copyable {
             let reason = "'\(recipient)' is no longer a recipient of '\(integration.id)'"
             return .failure(Failure(.client, scope: .message, reason: reason))
         }
+        guard (delivery.recipient == nil) == (integration.mail == nil) else {
+            let reason = "'\(integration.id)' was of another type when it was planned"
+            return .failure(Failure(.client, scope: .message, reason: reason))
+        }
         guard let message = try stored(delivery, to: integration, &state) else {
-            let reason = "its event or payload is no longer on disk"
+            let reason = "its event or payload is no longer on disk, or damaged"
             return .failure(Failure(.protocol, scope: .message, reason: reason))
         }
         return .success(message)
@@ -35,8 +39,8 @@ struct StoredMessages: ~Copyable {
             return try state.ledger.payload(at: place).map { Message(delivery, rendered: $0) }
         case .event(let place):
             let event = PlannedEvent(sequence: delivery.first, place: place)
-            guard let (line, buffer) = try fetcher.fetch(event, from: state.log) else { return nil }
-            return Message(delivery, line, in: buffer, as: integration.rawForm)
+            return try fetcher.fetch(event, from: state.log)
+                .flatMap { Message(delivery, $0, in: $1, as: integration.rawForm) }
         }
     }
 }

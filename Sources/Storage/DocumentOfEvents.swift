@@ -85,8 +85,7 @@ struct DocumentOfEvents: ~Copyable {
                 guard scanner.valueEnd > error.offset else { return bad(error.offset, error.message) }
                 let (line, column) = position(after: error.offset)
                 let part = BadPart(
-                    offset: window.offset,
-                    length: UInt64(scanner.valueEnd),
+                    range: window.offset..<window.offset + UInt64(scanner.valueEnd),
                     line: line,
                     column: column,
                     message: error.message
@@ -100,8 +99,7 @@ struct DocumentOfEvents: ~Copyable {
 
     private mutating func tooLong(_ end: Int, then next: State) -> EventFileItem {
         let part = BadPart(
-            offset: window.offset,
-            length: UInt64(end),
+            range: window.offset..<window.offset + UInt64(end),
             line: line,
             column: column,
             message: "an event of \(end) bytes is too long, the limit is \(limit)"
@@ -116,7 +114,7 @@ struct DocumentOfEvents: ~Copyable {
         let (line, column) = position(after: offset)
         state = .done
         return .bad(
-            BadPart(offset: window.offset, length: .max, line: line, column: column, message: message)
+            BadPart(range: window.offset..<(.max), line: line, column: column, message: message)
         )
     }
 

@@ -11,8 +11,7 @@ enum EventFileItem {
 
 /// A part of a spool file that is not an event: where it stands and why.
 struct BadPart: Sendable {
-    let offset: UInt64
-    let length: UInt64
+    let range: Range<UInt64>
     let line: Int
     let column: Int
     let message: String

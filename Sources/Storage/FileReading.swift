@@ -7,36 +7,31 @@ struct FileReading {
     let arrived: Timestamp
     var events = 0
     var duplicates = 0
-    var bad: [BadPart] = []
-    var problems: [Diagnostic] = []
+    private(set) var problems = Flaws()
+    /// Where what is no event stands; neighbouring lines are one part.
+    private(set) var bad: [Range<UInt64>] = []
+
+    /// A file with more bad parts is set aside whole, so that none needs memory without end.
+    static let mostBadParts = 1 << 16
 
     init(name: String, arrived: Timestamp) {
         self.name = name
         self.arrived = arrived
     }
 
-    /// Nothing in it is an event: the file itself goes aside.
+    /// Nothing in it is an event.
     var isWhollyBad: Bool { events == 0 && duplicates == 0 && !bad.isEmpty }
 
+    var hasTooManyBadParts: Bool { bad.count > FileReading.mostBadParts }
+
     mutating func add(_ part: BadPart) {
-        problems.append(
-            Diagnostic(
-                file: name,
-                position: SourcePosition(line: part.line, column: part.column),
-                message: part.message
-            )
-        )
-        // Neighbouring bad lines are one part: a file of nothing but bad lines costs no memory.
-        if let last = bad.last, last.length != .max, last.offset + last.length + 1 == part.offset, part.length != .max {
-            bad[bad.count - 1] = BadPart(
-                offset: last.offset,
-                length: last.length + 1 + part.length,
-                line: last.line,
-                column: last.column,
-                message: last.message
-            )
+        let position = SourcePosition(line: part.line, column: part.column)
+        problems.add(Diagnostic(file: name, position: position, message: part.message))
+        // A line break lies between.
+        if let last = bad.last, last.upperBound + 1 == part.range.lowerBound {
+            bad[bad.count - 1] = last.lowerBound..<part.range.upperBound
         } else {
-            bad.append(part)
+            bad.append(part.range)
         }
     }
 }

@@ -18,6 +18,8 @@ package struct Intake: ~Copyable {
     private static let bytesASegment: UInt64 = 1 << 30
     /// Names listed at a time, so that a million files need no memory for a million names.
     private static let namesAtATime = 1 << 15
+    /// A name that is no event file's is told of when it has stood so long: its writer is not at work any more.
+    private static let strangerFor = Duration.seconds(3600)
     private static let fullQuarantine = "spool/corrupt is full (\(Quarantine.mostEntries) entries): look through it"
 
     package init(limits: IntakeLimits, now: Timestamp) {
@@ -46,6 +48,7 @@ package struct Intake: ~Copyable {
             }
             try take(names.sorted(), spool, &log, leaving: &seen, progress)
         }
+        try tellOfStrangers(spool)
         return result
     }
 
@@ -65,6 +68,15 @@ package struct Intake: ~Copyable {
             }
         }
         if removed { try spool.new.sync() }
+    }
+
+    private mutating func tellOfStrangers(_ spool: borrowing Spool) throws(SystemError) {
+        for name in try spool.new.names(limit: Intake.namesAtATime, where: Spool.isStranger).sorted() {
+            guard let status = try? spool.new.status(of: name), status.isRegular,
+                now - Timestamp(milliseconds: status.modified / 1_000_000) > Intake.strangerFor
+            else { continue }
+            leave(name, "its name does not end in .json, .ndjson or .jsonl")
+        }
     }
 
     private mutating func take(
@@ -131,7 +143,7 @@ package struct Intake: ~Copyable {
             leave(name, why)
             return nil
         case .refuse(let why):
-            try refuse(name, [Diagnostic(file: name.text, message: why)], spool)
+            try refuse(name, Flaws(Diagnostic(file: name.text, message: why)), spool)
             return nil
         }
         let mark = segment.mark()
@@ -143,8 +155,13 @@ package struct Intake: ~Copyable {
             return nil
         }
         guard !reading.isWhollyBad else {
-            try segment.rollBack(to: mark)
             try refuse(name, reading.problems, spool)
+            return nil
+        }
+        guard !reading.hasTooManyBadParts else {
+            try forget(from: mark, &segment, log)
+            let why = "more than \(FileReading.mostBadParts) parts of it are no events"
+            try refuse(name, Flaws(Diagnostic(file: name.text, message: why)), spool)
             return nil
         }
         if !reading.bad.isEmpty {
@@ -175,11 +192,15 @@ package struct Intake: ~Copyable {
     ) throws(SystemError) -> FileStatus {
         if name.hasSuffix(".json") {
             var events = try DocumentOfEvents(file, limits: limits)
-            while let item = try events.next() { try accept(item, events.buffer, &reading, &segment, log) }
+            while !reading.hasTooManyBadParts, let item = try events.next() {
+                try accept(item, events.buffer, &reading, &segment, log)
+            }
             return try events.status()
         }
         var events = try LinesOfEvents(file, limits: limits)
-        while let item = try events.next() { try accept(item, events.buffer, &reading, &segment, log) }
+        while !reading.hasTooManyBadParts, let item = try events.next() {
+            try accept(item, events.buffer, &reading, &segment, log)
+        }
         return try events.status()
     }
 
@@ -228,7 +249,7 @@ package struct Intake: ~Copyable {
 
     private mutating func refuse(
         _ name: FileName,
-        _ problems: [Diagnostic],
+        _ problems: Flaws,
         _ spool: borrowing Spool
     ) throws(SystemError) {
         guard try quarantine.hasRoom(in: spool) else { return leave(name, Intake.fullQuarantine) }
@@ -237,12 +258,12 @@ package struct Intake: ~Copyable {
         } catch {
             // A mount point, or what a producer keeps for itself: it costs the other files nothing.
             guard error.isImmovable else { throw error }
-            return leave(name, problems[0].message + ", and it cannot be moved to spool/corrupt: " + error.reason)
+            return leave(name, problems.told[0].message + ", and it cannot be moved to spool/corrupt: " + error.reason)
         }
         result.corrupt += problems
     }
 
     private mutating func leave(_ name: FileName, _ why: String) {
-        result.left.append(Diagnostic(.warning, file: name.text, message: "left in the spool: \(why)"))
+        result.left.add(Diagnostic(.warning, file: name.text, message: "left in the spool: \(why)"))
     }
 }

@@ -7,12 +7,18 @@ package struct IntakeResult: Sendable, Equatable {
     /// Events whose id and content were accepted before.
     package var duplicates = 0
     /// Files and parts that went to `spool/corrupt`.
-    package var corrupt: [Diagnostic] = []
+    package var corrupt = Flaws()
     /// Files that stay for the next run: still being written, or no room in the quarantine.
-    package var left: [Diagnostic] = []
+    package var left = Flaws()
     package var bytes: UInt64 = 0
 
     package init() {}
+
+    /// All that was wrong, in words.
+    package var diagnostics: [Diagnostic] {
+        let rest = [corrupt, left].compactMap(\.rest).map { Diagnostic(file: "spool/new", message: $0) }
+        return corrupt.told + left.told + rest
+    }
 
     package static func += (sum: inout IntakeResult, part: IntakeResult) {
         sum.files += part.files

@@ -34,7 +34,7 @@ struct LinesOfEvents: ~Copyable {
         }
         guard isEmpty else { return nil }
         isEmpty = false
-        return .bad(BadPart(offset: 0, length: .max, line: 1, column: 1, message: "the file holds no event"))
+        return .bad(BadPart(range: 0..<(.max), line: 1, column: 1, message: "the file holds no event"))
     }
 
     private mutating func item(_ found: LineReader.Line, _ range: Range<Int>) -> EventFileItem {
@@ -54,6 +54,7 @@ struct LinesOfEvents: ~Copyable {
     }
 
     private func part(_ found: LineReader.Line, _ offset: Int, _ message: String) -> BadPart {
-        BadPart(offset: found.offset, length: found.length, line: line, column: offset + 1, message: message)
+        let range = found.offset..<found.offset + found.length
+        return BadPart(range: range, line: line, column: offset + 1, message: message)
     }
 }

@@ -5,8 +5,6 @@ import Glibc
 struct Quarantine {
     /// So many entries are kept; more are left in the spool, and the report says so: nothing is deleted.
     static let mostEntries = 10_000
-    /// So many reasons are written for one file.
-    private static let mostReasons = 1000
 
     private var entries: Int?
 
@@ -20,14 +18,14 @@ struct Quarantine {
     /// Moves a whole file aside, whatever it is: links, pipes, folders and oversized files are moved unread.
     ///
     /// What cannot be moved stays as it is, without its reasons.
-    mutating func take(_ name: FileName, problems: [Diagnostic], from spool: borrowing Spool) throws(SystemError) {
+    mutating func take(_ name: FileName, problems: Flaws, from spool: borrowing Spool) throws(SystemError) {
         try take(name, of: spool.new, problems: problems, in: spool)
     }
 
     fileprivate mutating func take(
         _ name: FileName,
         of folder: borrowing Folder,
-        problems: [Diagnostic],
+        problems: Flaws,
         in spool: borrowing Spool
     ) throws(SystemError) {
         let target = try freeName(for: name, in: spool)
@@ -46,9 +44,9 @@ struct Quarantine {
     ///
     /// The reasons come first and the copy gets its name when it is whole: a crash leaves no part without its reasons.
     mutating func copy(
-        _ parts: [BadPart],
+        _ parts: [Range<UInt64>],
         of name: FileName,
-        problems: [Diagnostic],
+        problems: Flaws,
         from spool: borrowing Spool
     ) throws(SystemError) {
         let original = try spool.new.open(name)
@@ -59,8 +57,8 @@ struct Quarantine {
         do throws(SystemError) { try spool.corrupt.unlink(aside) } catch { guard error.isMissing else { throw error } }
         let copy = try spool.corrupt.create(aside, mode: 0o640)
         for part in parts {
-            var offset = part.offset
-            let end = part.length == .max ? status.size : min(status.size, part.offset + part.length)
+            var offset = part.lowerBound
+            let end = min(status.size, part.upperBound)
             while offset < end {
                 let piece = try original.read(at: offset, count: Int(min(1 << 20, end - offset)))
                 guard !piece.isEmpty else { break }
@@ -76,16 +74,12 @@ struct Quarantine {
     }
 
     private func writeReasons(
-        _ problems: [Diagnostic],
+        _ problems: Flaws,
         for name: FileName,
         in spool: borrowing Spool
-    )
-        throws(SystemError)
-    {
-        var text = problems.prefix(Quarantine.mostReasons).map(\.description).joined(separator: "\n") + "\n"
-        if problems.count > Quarantine.mostReasons {
-            text += "and \(problems.count - Quarantine.mostReasons) more\n"
-        }
+    ) throws(SystemError) {
+        let words = problems.told.map(\.description) + (problems.rest.map { [$0] } ?? [])
+        var text = words.joined(separator: "\n") + "\n"
         text += "\nTo take it in again: mend it, then move it back into spool/new.\n"
         try spool.corrupt.replace(Quarantine.reasons(for: name), with: Array(text.utf8), mode: 0o640)
     }
@@ -120,7 +114,7 @@ extension Spool {
         var quarantine = Quarantine()
         guard try quarantine.hasRoom(in: self) else { throw SystemError("add to", corrupt.path, code: EDQUOT) }
         let problem = Diagnostic(.error, file: name.text, message: "its writer never finished it")
-        try quarantine.take(name, of: tmp, problems: [problem], in: self)
+        try quarantine.take(name, of: tmp, problems: Flaws(problem), in: self)
     }
 
     /// What could not be read and still lies in a `corrupt` folder: how many files or parts, and the reasons written last.

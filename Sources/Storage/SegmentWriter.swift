@@ -18,7 +18,9 @@ struct SegmentWriter: ~Copyable {
     private var buffer: [UInt8] = []
     private var fingerprintBuffer: [UInt8] = []
     private var written: UInt64 = 0
+    /// Of what is written and of the buffer's first `summed` bytes.
     private var checksum = Checksum()
+    private var summed = 0
     private(set) var sources: [SpoolSource] = []
 
     /// Written in pieces of this many bytes.
@@ -55,19 +57,22 @@ struct SegmentWriter: ~Copyable {
         fileprivate let bytes: UInt64
         fileprivate let fingerprintBytes: UInt64
         fileprivate let nextSequence: UInt64
+        fileprivate let checksum: Checksum
     }
 
     private var fingerprintBytes: UInt64 = 0
 
-    func mark() -> Mark {
-        Mark(
+    mutating func mark() -> Mark {
+        sumUp()
+        return Mark(
             bytes: byteCount,
             fingerprintBytes: fingerprintBytes + UInt64(fingerprintBuffer.count),
-            nextSequence: nextSequence
+            nextSequence: nextSequence,
+            checksum: checksum
         )
     }
 
-    /// Takes back everything since the mark.
+    /// Takes back everything since the mark; what is left of the fingerprints is in their file.
     mutating func rollBack(to mark: Mark) throws(SystemError) {
         try flush()
         try lines.cut(to: mark.bytes)
@@ -75,20 +80,14 @@ struct SegmentWriter: ~Copyable {
         written = mark.bytes
         fingerprintBytes = mark.fingerprintBytes
         nextSequence = mark.nextSequence
-        // The checksum covers what is flushed: it is read back from the cut file's own lines.
-        checksum = try checksumOfFile()
+        checksum = mark.checksum
     }
 
-    private func checksumOfFile() throws(SystemError) -> Checksum {
-        var checksum = Checksum()
-        var offset: UInt64 = 0
-        while offset < written {
-            let piece = try lines.read(at: offset, count: Int(min(1 << 20, written - offset)))
-            guard !piece.isEmpty else { break }
-            checksum.add(piece.span)
-            offset += UInt64(piece.count)
-        }
-        return checksum
+    private mutating func sumUp() {
+        var sum = checksum
+        sum.add(buffer.span.extracting(summed...))
+        checksum = sum
+        summed = buffer.count
     }
 
     /// Appends an event's line; `text` is its bytes as spooled, `arrived` stands in for a time of its own.
@@ -137,12 +136,11 @@ struct SegmentWriter: ~Copyable {
 
     private mutating func flush() throws(SystemError) {
         if !buffer.isEmpty {
-            var sum = checksum
-            sum.add(buffer.span)
-            checksum = sum
+            sumUp()
             try lines.write(buffer)
             written += UInt64(buffer.count)
             buffer.removeAll(keepingCapacity: true)
+            summed = 0
         }
         if !fingerprintBuffer.isEmpty {
             try fingerprints.write(fingerprintBuffer)

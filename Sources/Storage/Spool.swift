@@ -15,9 +15,14 @@ package struct Spool: ~Copyable, Sendable {
         self.corrupt = corrupt
     }
 
-    /// Dot-files, `*.tmp`, `*.part` and every other ending are left alone: somebody is still writing them.
+    /// Every other name is left alone: somebody may still be writing it.
     package static func isEventFile(_ name: FileName) -> Bool {
         !name.isHidden && (name.hasSuffix(".json") || name.hasSuffix(".ndjson") || name.hasSuffix(".jsonl"))
+    }
+
+    /// What is no event file and, unlike dot-files, `*.tmp` and `*.part`, is not called as something unfinished is.
+    static func isStranger(_ name: FileName) -> Bool {
+        !isEventFile(name) && !name.isHidden && !name.hasSuffix(".tmp") && !name.hasSuffix(".part")
     }
 
     /// How many event files wait, counted up to `limit`.

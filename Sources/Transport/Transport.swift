@@ -76,8 +76,13 @@ package struct Transport: ~Copyable {
     }
 
     private mutating func start(_ message: Request.Mail, _ options: TransferOptions, _ tag: UInt64) {
-        if mail == nil { mail = MailDesk(caFile: network.caFile) }
-        if let refusal = mail?.start(message, options, tag: tag) { refused.append(refusal) }
+        guard let desk = mail ?? MailDesk(caFile: network.caFile) else {
+            let error = TransferError(.protocol, reason: "no descriptor is left", code: 0)
+            refused.append(Completion(tag: tag, refusedBecause: error))
+            return
+        }
+        mail = desk
+        if let refusal = desk.start(message, options, tag: tag) { refused.append(refusal) }
     }
 
     /// Makes the transfers go on until at least one has ended, `descriptor` can be read, or the time is over.

@@ -25,6 +25,14 @@ import Testing
 
     private static let relay = #""sendmail": "/usr/sbin/sendmail", "from": "Belfry <belfry@example.com>""#
 
+    @Test func aTeamOfNobodyCannotBeWrittenTo() {
+        let settings = #"{"teams": {"empty": []}, "mail": {\#(MailTests.relay)}}"#
+        let target = #"{"name": "Ops by mail", "type": "EMAIL", "events": null, "to": ["empty"]}"#
+        let reading = Configuration.read(settings: settings, ["ops": target])
+        #expect(reading.setup == nil)
+        #expect(reading.problems.map(\.message) == ["nobody is in the team 'empty'"])
+    }
+
     @Test(arguments: [
         (#", "to": "ops@example.com""#, ["ops@example.com"]),
         (#", "to": ["anna", "ops"]"#, ["anna@example.com", "ben@example.com", "desk@example.com"]),

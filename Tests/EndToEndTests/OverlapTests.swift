@@ -37,6 +37,27 @@ import Testing
         #expect(scene.ids("blog") == ["a", "b"])
     }
 
+    /// Both chose the same before either had the lock.
+    @Test(arguments: [["resend", "--failed"], ["reconcile", "--apply", "--since", "beginning"]])
+    func whatTwoWouldSendAgainGoesOnce(command: [String]) throws {
+        let scene = try Scene(["/blog": [.answer(status: 503)], "/other": [.noContent.heldBack]])
+        try scene.integrate("blog", with: #""retry": {"schedule": []}"#)
+        try scene.spool("a", "b")
+        #expect(try Belfry.run(["run"], home: scene.home).status == 1)
+        scene.receiver.script("/blog", [.noContent])
+        try scene.integrate("other", with: #""timeout": "50s""#)
+        try scene.spool("c")
+        let run = try Child(["run"], home: scene.home)
+        #expect(eventually { scene.receiver.requests(on: "/other").count == 1 })
+        let both = try (0..<2).map { _ in try Child(command + ["--yes", "--wait"], home: scene.home) }
+        for child in both { #expect(try eventually { try child.waitsForALock() }) }
+        scene.receiver.release()
+        for child in both + [run] { #expect(child.wait() == .exited(0)) }
+        #expect(scene.ids("blog").sorted() == ["a", "a", "b", "b", "c"])
+        let told = try both.map { try $0.errors() }.filter { !$0.isEmpty }
+        #expect(told == ["belfry: warning: 2 others were sent or changed meanwhile, and left alone\n"])
+    }
+
     @Test(arguments: [SIGTERM, SIGINT])
     func whoWaitsCanBeSentAway(signal: Int32) throws {
         let (scene, first) = try busyScene()

@@ -160,7 +160,9 @@ import Testing
         let bench = try Workbench()
         try bench.put("a.json", bytes: [0xFF, 0xFE] + Array(event(1).utf8).flatMap { [$0, 0] })
         #expect(
-            try bench.takeIn().corrupt.map { "\($0)" } == ["a.json:1:1: error: unexpected byte 0xFF, expected a value"]
+            try bench.takeIn().corrupt.told.map { "\($0)" } == [
+                "a.json:1:1: error: unexpected byte 0xFF, expected a value"
+            ]
         )
         #expect(try bench.corrupt().count == 2)
     }

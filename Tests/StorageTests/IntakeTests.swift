@@ -30,14 +30,50 @@ import Time
         #expect(try bench.directory.names(in: "state/events") == ["00000001.ids", "00000001.ndjson", "identity.json"])
     }
 
-    @Test(arguments: [
-        ".hidden.json", "a.json.tmp", "a.tmp", "a.part", "a.json.part", "a.txt", "a", "json", "a.JSON", "a.json~",
-        "a.yaml",
-    ])
-    func `T15: what is no event file is left alone`(_ name: String) throws {
+    @Test(arguments: [".hidden.json", "a.json.tmp", "a.tmp", "a.part", "a.json.part"])
+    func `T15: what is called as something unfinished is left alone`(_ name: String) throws {
         try bench.put(name, event(1))
         #expect(try bench.takeIn() == IntakeResult())
         #expect(try bench.left() == [name])
+    }
+
+    @Test(arguments: ["a.txt", "a", "json", "a.JSON", "a.json~", "a.yaml"])
+    func `T15: what is not called as an event file is left alone, and told of after an hour`(_ name: String) throws {
+        try bench.put(name, event(1))
+        let written = try Folder(bench.directory.path("spool/new")).status(of: FileName(name)).modified
+        let time = Timestamp(milliseconds: written / 1_000_000)
+        #expect(try bench.takeIn(now: time + .seconds(3600)) == IntakeResult())
+        let result = try bench.takeIn(now: time + .seconds(3601))
+        #expect(
+            result.left.told.map { "\($0)" } == [
+                "\(name): warning: left in the spool: its name does not end in .json, .ndjson or .jsonl"
+            ]
+        )
+        #expect(try bench.left() == [name])
+    }
+
+    @Test func ofManyBadLinesTheFirstThousandAreToldAndAllAreCounted() throws {
+        try bench.put("a.ndjson", event(1) + "\n" + String(repeating: "x\n", count: 5000))
+        let result = try bench.takeIn()
+        #expect(result.events == 1 && result.corrupt.count == 5000 && result.corrupt.told.count == 1000)
+        #expect(result.diagnostics.last.map { "\($0)" } == "spool/new: error: and 4000 more")
+        let reasons = try bench.directory.read("spool/corrupt/a.ndjson.reason.txt").split(separator: "\n")
+        #expect(reasons[999].hasPrefix("a.ndjson:1001:1: error:") && reasons[1000] == "and 4000 more")
+        #expect(try bench.directory.read("spool/corrupt/a.ndjson").count == 10_000)
+    }
+
+    /// Each would have to be remembered until it is copied.
+    @Test func aFileOfMoreBadPartsThanAreRememberedIsSetAsideWhole() throws {
+        let text = String(repeating: event(2) + "\nx\n", count: 65_537)
+        try bench.put("a.json", event(1))
+        try bench.put("b.ndjson", text)
+        try bench.put("c.json", event(3))
+        let result = try bench.takeIn()
+        #expect(result.files == 2 && result.events == 2)
+        #expect(result.corrupt.told.map { $0.message } == ["more than 65536 parts of it are no events"])
+        #expect(try bench.directory.read("spool/corrupt/b.ndjson") == text)
+        #expect(try bench.texts() == [event(1), event(3)])
+        #expect(try bench.log().changedSegments().isEmpty)
     }
 
     @Test func `T12: a link is moved aside unread`() throws {
@@ -49,7 +85,7 @@ import Time
         let result = try bench.takeIn()
         #expect(result.events == 0)
         #expect(
-            result.corrupt.map { $0.message }
+            result.corrupt.told.map { $0.message }
                 == Array(repeating: "it is a symbolic link, and those are not followed", count: 4)
         )
         #expect(try bench.left().isEmpty)
@@ -65,7 +101,7 @@ import Time
         let result = try bench.takeIn()
         #expect(result.events == 1 && result.left.isEmpty)
         #expect(
-            result.corrupt.map { "\($0)" } == [
+            result.corrupt.told.map { "\($0)" } == [
                 "folder.ndjson: error: it is a folder, not a file",
                 "pipe.json: error: it is a pipe, socket or device, not a file",
                 "socket.json: error: it is a pipe, socket or device, not a file",
@@ -87,7 +123,7 @@ import Time
         let result = try bench.takeIn()
         #expect(result.events == 1 && result.corrupt.isEmpty)
         #expect(
-            result.left.map { $0.message } == [
+            result.left.told.map { $0.message } == [
                 "left in the spool: it is a folder, not a file, and it cannot be moved to spool/corrupt: "
                     + "Device or resource busy"
             ]
@@ -98,7 +134,7 @@ import Time
     @Test func `T15: a file that is still being written is left`() throws {
         try bench.put("a.json", event(1))
         let writer = Glibc.open(bench.spooled("a.json"), O_WRONLY)
-        #expect(try bench.takeIn().left.map { $0.message } == ["left in the spool: a process still writes it"])
+        #expect(try bench.takeIn().left.told.map { $0.message } == ["left in the spool: a process still writes it"])
         close(writer)
         #expect(try bench.takeIn().events == 1)
     }
@@ -115,7 +151,7 @@ import Time
         }
         #expect(result.events == 2)
         #expect(
-            result.left.map { "\($0)" } == [
+            result.left.told.map { "\($0)" } == [
                 "a.ndjson: warning: left in the spool: it was written to after it was taken in"
             ]
         )
@@ -139,9 +175,11 @@ import Time
     func `T10: an empty file is left while it is new and refused afterwards`(_ name: String) throws {
         try bench.put(name, "")
         #expect(
-            try bench.takeIn(now: Workbench.early).left.map { $0.message } == ["left in the spool: it is empty and new"]
+            try bench.takeIn(now: Workbench.early).left.told.map { $0.message } == [
+                "left in the spool: it is empty and new"
+            ]
         )
-        #expect(try bench.takeIn().corrupt.map { $0.message } == ["the file holds no event"])
+        #expect(try bench.takeIn().corrupt.told.map { $0.message } == ["the file holds no event"])
         #expect(try bench.left().isEmpty)
     }
 
@@ -149,7 +187,7 @@ import Time
         try bench.put("a.json", event(1))
         truncate(bench.spooled("a.json"), 1 << 40)
         #expect(
-            try bench.takeIn().corrupt.map { "\($0)" }
+            try bench.takeIn().corrupt.told.map { "\($0)" }
                 == ["a.json: error: 1099511627776 bytes are too many, the limit is 4294967296"]
         )
         #expect(try bench.left().isEmpty)

@@ -31,7 +31,7 @@ struct SpoolFile: Sendable, CustomTestStringConvertible {
         let result = try bench.takeIn(limits: limits)
         #expect(try bench.texts() == events.map { event($0) })
         #expect(result.events == events.count)
-        #expect(result.corrupt.map { "\($0)" } == problems.map { "\(name):\($0)" })
+        #expect(result.corrupt.told.map { "\($0)" } == problems.map { "\(name):\($0)" })
         #expect(try bench.left().isEmpty)
         let isMoved = events.isEmpty && !problems.isEmpty
         let corrupt = isMoved ? text : copied

@@ -23,7 +23,7 @@ package struct TrialLog: ~Copyable {
         var log = try EventLog(in: Folder(scratch.state), retention: settings.retention)
         let firstNew = log.nextSequence
         var intake = Intake(limits: IntakeLimits(settings), now: now)
-        let problems = try intake.run(Spool(scratch.spool), into: &log).corrupt
+        let problems = try intake.run(Spool(scratch.spool), into: &log).corrupt.told
         self.firstNew = firstNew
         self.problems = problems
         self.scratch = scratch

@@ -38,27 +38,7 @@ private func account(_ context: Context) throws -> ExitCode {
     let setup = try context.setup()
     let selectors = try context.selectors(setup)
     let against = try typed.value(.against).map { try ListedEvents($0) }
-    let state = try context.home.ledgerState()
-    var work = Reconciliation(
-        setup: setup,
-        state: state,
-        selection: selectors.events,
-        rematches: typed.has(.rematch),
-        at: context.clock.now
-    )
-    var account: LastReconcile?
-    if var record = try context.record(setup) {
-        let ids = Set(state.integrations.keys).filter { selectors.integrations?.contains($0) ?? true }.sorted()
-        let isSinceLast = !typed.has(.since) && !typed.has(.until) && !typed.has(.rematch)
-        let last = isSinceLast ? State.lastReconcile(in: try Folder(context.home.state), of: record.log) : nil
-        account = LastReconcile(
-            at: context.clock.now,
-            log: record.log.identity.id,
-            through: record.log.nextSequence - 1,
-            integrations: Set(ids)
-        )
-        try work.perform(&record, ids, since: last) { context.terminal.show($0, of: $1, "events read") }
-    }
+    var (work, account) = try context.reconciliation(setup, selectors)
     if let against { work.note(try against.compared(with: context, setup)) }
     let breakdown = typed.value(.by).flatMap { ReconcileReport.Breakdown(rawValue: $0) } ?? .integration
     if typed.has(.json) {
@@ -70,12 +50,54 @@ private func account(_ context: Context) throws -> ExitCode {
         if let account, selectors.isEverything, !typed.has(.rematch) { context.remember(account) }
         return work.report.hasGap ? .attention : .success
     }
+    guard !work.gaps.isEmpty else { return work.report.stranded > 0 ? .attention : .success }
     // What it does is for the next account to tell.
-    let code = try apply(work.gaps, context, setup)
+    let code = try context.resend(setup, as: nil, isAsked: true, try context.plan(for: work.gaps, setup)) {
+        try context.plan(for: try context.reconciliation(setup, selectors).work.gaps, setup)
+    }
     return code == .success && work.report.stranded > 0 ? .attention : code
 }
 
 extension Context {
+    fileprivate func reconciliation(
+        _ setup: Setup,
+        _ selectors: Selectors
+    ) throws -> (work: Reconciliation, account: LastReconcile?) {
+        let state = try home.ledgerState()
+        var work = Reconciliation(
+            setup: setup,
+            state: state,
+            selection: selectors.events,
+            rematches: typed.has(.rematch),
+            at: clock.now
+        )
+        guard var record = try record(setup) else { return (work, nil) }
+        let ids = Set(state.integrations.keys).filter { selectors.integrations?.contains($0) ?? true }.sorted()
+        let isSinceLast = !typed.has(.since) && !typed.has(.until) && !typed.has(.rematch)
+        let last = isSinceLast ? State.lastReconcile(in: try Folder(home.state), of: record.log) : nil
+        let account = LastReconcile(
+            at: clock.now,
+            log: record.log.identity.id,
+            through: record.log.nextSequence - 1,
+            integrations: Set(ids)
+        )
+        try work.perform(&record, ids, since: last) { terminal.show($0, of: $1, "events read") }
+        return (work, account)
+    }
+
+    /// What is in the gap: of digests only the pages that failed.
+    fileprivate func plan(for gaps: Reconciliation.Gaps, _ setup: Setup) throws -> ResendPlan {
+        var plan = ResendPlan()
+        plan.add(gaps.missing)
+        if !gaps.deliveries.isEmpty, var record = try record(setup) {
+            let failed = Set(DeliveryState.allCases.filter(\.isFailed))
+            try record.history.deliveries(DeliverySelection(ids: gaps.deliveries, states: failed)) {
+                plan.add(Intervention.Subject($0))
+            }
+        }
+        return plan
+    }
+
     /// Whoever may only read the state is told all the same, and the next account tells the same again.
     fileprivate func remember(_ account: LastReconcile) {
         do throws(SystemError) {
@@ -84,18 +106,4 @@ extension Context {
             terminal.say(.warning, "belfry: warning: the next account begins where this one did: \(error)")
         }
     }
-}
-
-/// Sends what is in the gap; of digests only the pages that failed.
-private func apply(_ gaps: Reconciliation.Gaps, _ context: Context, _ setup: Setup) throws -> ExitCode {
-    guard !gaps.isEmpty else { return .success }
-    var plan = ResendPlan()
-    plan.add(gaps.missing)
-    if !gaps.deliveries.isEmpty, var record = try context.record(setup) {
-        let failed = Set(DeliveryState.allCases.filter(\.isFailed))
-        try record.history.deliveries(DeliverySelection(ids: gaps.deliveries, states: failed)) {
-            plan.add(Intervention.Subject($0))
-        }
-    }
-    return try context.resend(plan, setup, as: nil, isAsked: true)
 }

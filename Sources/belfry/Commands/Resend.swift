@@ -50,7 +50,9 @@ private func sendAgain(_ context: Context) throws -> ExitCode {
         try context.terminal.confirm("there is nothing to send again\n")
         return .success
     }
-    let code = try context.resend(plan, setup, as: mode, isAsked: names.isEmpty)
+    let code = try context.resend(setup, as: mode, isAsked: names.isEmpty, plan) {
+        try resendPlan(context, setup, names, selectors, mode).0
+    }
     return code == .success && !unknown.isEmpty ? .attention : code
 }
 

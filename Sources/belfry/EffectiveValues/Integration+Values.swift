@@ -57,6 +57,7 @@ extension Integration {
 
     private var sending: [EffectiveValue] {
         [
+            EffectiveValue("severity", list: severities.map(\.text)),
             EffectiveValue("retry.schedule", list: retry.waits.map(\.text)),
             EffectiveValue("retry.expireAfter", retry.expireAfter.text),
             EffectiveValue("disable.failingFor", disable?.failingFor.text ?? "never"),
@@ -94,6 +95,10 @@ extension MailServer {
 
 extension Mailbox {
     fileprivate var text: String { name.map { "\($0) <\(address)>" } ?? "\(address)" }
+}
+
+extension SeverityRule {
+    fileprivate var text: String { "\(patterns.map(\.text).joined(separator: " ")): \(severity.rawValue)" }
 }
 
 extension AlertWindow {
