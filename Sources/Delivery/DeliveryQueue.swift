@@ -16,25 +16,12 @@ package struct DeliveryQueue: Sendable {
         case idle
     }
 
-    private var lanes: [Lane] = []
-    private var laneOf: [String: Int] = [:]
-    private var hostPauses: [String: Timestamp]
-    /// Lanes by the earliest moment of their next delivery, or since when they have stood in line.
-    ///
-    /// Entries may be out of date and are checked when taken.
-    private var agenda: Heap<Entry> = Heap()
-    private var scheduled: [Entry?] = []
+    private(set) var lanes: [Lane] = []
+    private(set) var laneOf: [String: Int] = [:]
+    private(set) var hostPauses: [String: Timestamp]
+    private var agenda = Agenda()
     private var flights: [String: Flight] = [:]
     private var network = NetworkSuspicion()
-
-    private struct Entry: Comparable, Sendable {
-        let time: Timestamp
-        /// Breaks ties in turns, so that lanes due at once share the line.
-        let turn: UInt64
-        let lane: Int
-
-        static func < (a: Entry, b: Entry) -> Bool { (a.time, a.turn) < (b.time, b.turn) }
-    }
 
     private struct Flight: Sendable {
         let lane: Int
@@ -42,13 +29,9 @@ package struct DeliveryQueue: Sendable {
         let started: Timestamp
     }
 
-    private var turn: UInt64 = 0
-
     package init(hostPauses: [String: Timestamp] = [:]) {
         self.hostPauses = hostPauses
     }
-
-    package var inFlight: Int { flights.count }
 
     /// How many deliveries of an integration are owed, those in flight included.
     package func owed(to integration: String) -> Int {
@@ -61,7 +44,7 @@ package struct DeliveryQueue: Sendable {
         precondition(laneOf[policy.integration] == nil, "lane '\(policy.integration)' was added twice")
         laneOf[policy.integration] = lanes.count
         lanes.append(Lane(policy: policy, health: health))
-        scheduled.append(nil)
+        agenda.addLane()
     }
 
     package mutating func add(_ outstanding: LedgerState.Outstanding, at now: Timestamp) {
@@ -76,15 +59,10 @@ package struct DeliveryQueue: Sendable {
     }
 
     package mutating func next(at now: Timestamp) -> Step {
-        while let entry = agenda.first {
-            guard scheduled[entry.lane] == entry else {
-                _ = agenda.removeFirst()
-                continue
-            }
+        while let entry = agenda.first() {
             let time = nextTime(of: entry.lane, at: now)
             if entry.time > now, time == entry.time { return .wait(until: entry.time) }
-            _ = agenda.removeFirst()
-            scheduled[entry.lane] = nil
+            agenda.removeFirst()
             if let time, time <= now { return send(from: entry.lane, at: now) }
             // The pause of a host has moved it since.
             schedule(entry.lane, at: now)
@@ -163,7 +141,7 @@ package struct DeliveryQueue: Sendable {
     /// Failures to reach anybody, once it is clear that the run ends: they count where others were reached.
     package mutating func finishRun(at now: Timestamp) -> [LedgerRecord] {
         let hosts = Set(lanes.filter { $0.owed > 0 || $0.health.isFailing }.map(\.policy.host))
-        return count(network.finishRun(laneCount: hosts.count), at: now)
+        return count(network.finishRun(hostCount: hosts.count), at: now)
     }
 
     private mutating func pauseHost(of policy: LanePolicy, _ judgement: Judgement, at now: Timestamp) -> [LedgerRecord]
@@ -176,53 +154,13 @@ package struct DeliveryQueue: Sendable {
         return [.paused(host: policy.host, until: until)]
     }
 
-    private func nextTime(of lane: Int, at now: Timestamp) -> Timestamp? {
+    func nextTime(of lane: Int, at now: Timestamp) -> Timestamp? {
         lanes[lane].nextTime(hostPause: hostPause(of: lane), at: now)
     }
 
-    private func hostPause(of lane: Int) -> Timestamp? { hostPauses[lanes[lane].policy.host] }
+    func hostPause(of lane: Int) -> Timestamp? { hostPauses[lanes[lane].policy.host] }
 
     private mutating func schedule(_ lane: Int, at now: Timestamp) {
-        guard let time = nextTime(of: lane, at: now) else {
-            scheduled[lane] = nil
-            return
-        }
-        if let entry = scheduled[lane] {
-            let keepsItsPlace = entry.time <= now && time <= now
-            if keepsItsPlace || entry.time == time { return }
-        }
-        turn += 1
-        let entry = Entry(time: max(time, now), turn: turn, lane: lane)
-        scheduled[lane] = entry
-        agenda.insert(entry)
-    }
-}
-
-// MARK: told beforehand
-
-extension DeliveryQueue {
-    /// What keeps each delivery to an integration from going; what goes with the next run is left out.
-    func obstacles(of integration: String, at now: Timestamp) -> [String: Obstacle] {
-        laneOf[integration].map { lanes[$0].obstacles(hostPause: hostPause(of: $0), at: now) } ?? [:]
-    }
-
-    /// What keeps an integration from being sent something that is due then; `nil` when nothing does.
-    func obstacle(toOneDue due: Timestamp, of integration: String, at now: Timestamp) -> Obstacle? {
-        guard let lane = laneOf[integration] else { return .notConfigured }
-        return lanes[lane].obstacle(toOneDue: due, hostPause: hostPause(of: lane), at: now)
-    }
-
-    /// When the next delivery to an integration goes; `nil` when none does.
-    func nextTime(of integration: String, at now: Timestamp) -> Timestamp? {
-        laneOf[integration].flatMap { nextTime(of: $0, at: now) }
-    }
-
-    /// The same queue if it owed only this.
-    func alone(with owed: LedgerState.Outstanding, at now: Timestamp) -> DeliveryQueue {
-        var queue = DeliveryQueue(hostPauses: hostPauses)
-        guard let lane = laneOf[owed.delivery.integration] else { return queue }
-        queue.addLane(lanes[lane].policy, health: lanes[lane].health)
-        queue.add(owed, at: now)
-        return queue
+        agenda.schedule(lane, for: nextTime(of: lane, at: now), at: now)
     }
 }

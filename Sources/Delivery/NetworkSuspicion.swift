@@ -30,8 +30,8 @@ struct NetworkSuspicion: Sendable {
     }
 
     /// At the end of a run: with one host only there is nothing to compare with, and its failures count.
-    mutating func finishRun(laneCount: Int) -> [LedgerRecord] {
-        laneCount <= 1 ? release() : []
+    mutating func finishRun(hostCount: Int) -> [LedgerRecord] {
+        hostCount <= 1 ? release() : []
     }
 
     private mutating func release() -> [LedgerRecord] {

@@ -20,9 +20,8 @@ struct Courier: ~Copyable {
     private var nextTag: UInt64 = 0
     private var redactors: Redactors
     private var group: SyncGroup
-    private(set) var tallies: [String: Tally] = [:]
+    private(set) var tallies = Tallies()
     private(set) var firstSend: Timestamp?
-    private(set) var settled = 0
 
     private struct Flight {
         let delivery: String
@@ -42,11 +41,7 @@ struct Courier: ~Copyable {
         self.clock = clock
     }
 
-    var inFlight: Int { flights.count }
-
-    mutating func planned(_ deliveries: [Delivery]) {
-        for delivery in deliveries { tallies[delivery.integration, default: Tally()].planned += 1 }
-    }
+    mutating func planned(_ deliveries: [Delivery]) { tallies.planned(deliveries) }
 
     /// Starts everything that may go now, and waits for answers or for the next due time.
     ///
@@ -205,14 +200,7 @@ struct Courier: ~Copyable {
     private mutating func note(_ records: [LedgerRecord], _ state: inout State) {
         for record in records {
             state.ledger.append(record)
-            guard case .attempted(let attempt) = record else {
-                if case .disabled(let integration, _, _) = record {
-                    tallies[integration, default: Tally()].follow(record)
-                }
-                continue
-            }
-            tallies[attempt.integration, default: Tally()].follow(record)
-            if attempt.result != .deferred { settled += 1 }
+            tallies.follow(record)
         }
     }
 }

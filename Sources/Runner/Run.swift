@@ -149,16 +149,16 @@ package struct Run: ~Copyable {
 
     /// Sends until nothing can go any more within the run's time; true when there is room to plan more.
     private mutating func deliver(of total: Int, _ progress: (RunProgress) -> Void) throws -> Bool {
-        var settledAtLastLook = courier.settled
+        var settledAtLastLook = courier.tallies.settled
         while true {
             if let signal = signals.received() { return try stop(signal) }
             let deadline = (courier.firstSend ?? clock.now) + request.maximumRuntime
             guard clock.now < deadline else { return try runOutOfTime() }
             let isGoingOn = try courier.step(&queue, &state, watching: signals, until: deadline)
-            progress(.delivery(settled: courier.settled, of: total))
+            progress(.delivery(settled: courier.tallies.settled, of: total))
             // A look at every lane is worth it once some deliveries are out of the way.
-            if !isGoingOn || courier.settled - settledAtLastLook >= Run.settledBetweenLooks {
-                settledAtLastLook = courier.settled
+            if !isGoingOn || courier.tallies.settled - settledAtLastLook >= Run.settledBetweenLooks {
+                settledAtLastLook = courier.tallies.settled
                 if planner.hasRoomToPlan(queue) { return true }
             }
             guard isGoingOn else { return false }
@@ -238,7 +238,7 @@ package struct Run: ~Copyable {
         )
         for index in report.integrations.indices {
             report.integrations[index].stepNow = steps[report.integrations[index].id]
-            guard let tally = courier.tallies[report.integrations[index].id] else { continue }
+            guard let tally = courier.tallies.byIntegration[report.integrations[index].id] else { continue }
             report.integrations[index].thisRun = tally.counts
             report.integrations[index].wasDisabledNow = tally.wasDisabled
         }

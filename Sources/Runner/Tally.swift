@@ -1,6 +1,27 @@
 import Delivery
 import Reports
 
+/// What a run did, for each integration that it had to do with.
+struct Tallies {
+    private(set) var byIntegration: [String: Tally] = [:]
+    /// Deliveries that came to their end.
+    private(set) var settled = 0
+
+    mutating func planned(_ deliveries: [Delivery]) {
+        for delivery in deliveries { byIntegration[delivery.integration, default: Tally()].planned += 1 }
+    }
+
+    mutating func follow(_ record: LedgerRecord) {
+        switch record {
+        case .attempted(let attempt):
+            byIntegration[attempt.integration, default: Tally()].follow(attempt)
+            if attempt.result != .deferred { settled += 1 }
+        case .disabled(let integration, _, _): byIntegration[integration, default: Tally()].wasDisabled = true
+        default: break
+        }
+    }
+}
+
 /// What a run did for one integration, counted from the records it wrote.
 struct Tally {
     var planned = 0
@@ -11,15 +32,7 @@ struct Tally {
     var deferred: Set<String> = []
     var wasDisabled = false
 
-    mutating func follow(_ record: LedgerRecord) {
-        switch record {
-        case .attempted(let attempt): follow(attempt)
-        case .disabled: wasDisabled = true
-        default: break
-        }
-    }
-
-    private mutating func follow(_ attempt: Attempt) {
+    mutating func follow(_ attempt: Attempt) {
         switch attempt.result {
         case .delivered: delivered += 1
         case .rejected: rejected += 1
