@@ -59,11 +59,6 @@ static inline CURLcode curl_easy_getinfo_offset(CURL *handle, CURLINFO info, cur
     return curl_easy_getinfo(handle, info, value);
 }
 
-// CURLINFO_STRING: the text is the handle's and lives until its next transfer.
-static inline CURLcode curl_easy_getinfo_text(CURL *handle, CURLINFO info, const char **value) {
-    return curl_easy_getinfo(handle, info, value);
-}
-
 // CURLINFO_PTR
 static inline CURLcode curl_easy_getinfo_pointer(CURL *handle, CURLINFO info, void **value) {
     return curl_easy_getinfo(handle, info, value);

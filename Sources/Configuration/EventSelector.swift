@@ -7,12 +7,6 @@ struct EventSelector: Sendable {
     /// Names that no catalogue has are taken as they are: for events newer than this program, and one's own.
     let allowsUnknown: Bool
 
-    /// Northflank's settings call an event `trigger:build:start` that goes on the wire as `build:start`.
-    static func withoutTrigger(_ name: String) -> String {
-        let prefix = "trigger:"
-        return name.hasPrefix(prefix) ? String(name.dropFirst(prefix.count)) : name
-    }
-
     /// The patterns in the order written, each once.
     func patterns(for names: [Located<String>], _ problems: inout Problems) -> [EventPattern] {
         var seen: Set<EventPattern> = []
@@ -21,7 +15,7 @@ struct EventSelector: Sendable {
 
     private func patterns(for name: Located<String>, _ problems: inout Problems) -> [EventPattern] {
         if groups.contains(name.value) { return groups.patterns(for: name.value) }
-        let pattern = EventPattern(EventSelector.withoutTrigger(name.value))
+        let pattern = EventPattern(name.value.withoutTrigger)
         if let problem = pattern.problem {
             problems.error(problem, at: name.offset)
             return []

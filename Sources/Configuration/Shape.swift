@@ -90,19 +90,12 @@ extension Shape {
     }
 
     /// One of an enum's words.
-    static func choice(
-        _ what: String,
-        notSupported: Set<String> = []
-    ) -> Shape where Value: CaseIterable & RawRepresentable<String> {
+    static func choice(_ what: String) -> Shape where Value: CaseIterable & RawRepresentable<String> {
         let words = Value.allCases.map { $0.rawValue }
         return Shape(schema: ["enum": .array(words.map { .string($0) })]) { json, problems in
             guard let word = Shape<String>.text.read(json, &problems) else { return nil }
             if let value = Value(rawValue: word) { return value }
-            if notSupported.contains(word) {
-                problems.error("\(what) '\(word)' is not supported by this version", at: json.offset)
-            } else {
-                problems.unknown(what, word, known: words, at: json.offset)
-            }
+            problems.unknown(what, word, known: words, at: json.offset)
             return nil
         }
     }

@@ -74,7 +74,7 @@ extension EventSelector {
     private func patterns(for switches: [WrittenEvents.Switch], _ problems: inout Problems) -> [EventPattern] {
         var seen: Set<String> = []
         return switches.compactMap { item in
-            let name = EventSelector.withoutTrigger(item.name)
+            let name = item.name.withoutTrigger
             guard EventPattern(name).isName, !groups.contains(name) else {
                 let notes = ["write \"events\": [\"\(name)\"]"]
                 problems.error("patterns and groups stand in an array", at: item.offset, notes: notes)

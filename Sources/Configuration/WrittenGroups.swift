@@ -34,7 +34,7 @@ struct WrittenGroups: Sendable {
         EventGroups(
             own: Dictionary(
                 uniqueKeysWithValues: groups.map { group in
-                    (group.name, group.members.map { EventSelector.withoutTrigger($0.value) })
+                    (group.name, group.members.map { $0.value.withoutTrigger })
                 }
             )
         )

@@ -4,7 +4,6 @@
 /// nothing in it branches on what it hashes.
 package struct SHA256: Sendable {
     package static let blockSize = 64
-    package static let digestSize = 32
 
     private var state = SHA256.initialState
     private var schedule = [UInt32](repeating: 0, count: 64)

@@ -33,11 +33,16 @@ package struct PassedOver: Sendable, Equatable {
     package func contains(_ sequence: UInt64) -> Bool { sequences.contains { $0.contains(sequence) } }
 
     /// Adds an event behind all others.
+    package mutating func add(_ sequence: UInt64) { sequences.add(sequence) }
+}
+
+extension [ClosedRange<UInt64>] {
+    /// Adds a number behind all others; neighbours become one range.
     package mutating func add(_ sequence: UInt64) {
-        if let last = sequences.last, last.upperBound + 1 == sequence {
-            sequences[sequences.count - 1] = last.lowerBound...sequence
+        if let last, last.upperBound + 1 == sequence {
+            self[count - 1] = last.lowerBound...sequence
         } else {
-            sequences.append(sequence...sequence)
+            append(sequence...sequence)
         }
     }
 }

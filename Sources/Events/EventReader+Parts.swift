@@ -50,16 +50,14 @@ extension EventReader {
 
     /// Northflank writes its names with and without `trigger:`; `nil` where nothing else is there.
     private static func withoutTrigger(_ type: SpooledEvent.Text, _ text: Span<UInt8>) -> SpooledEvent.Text? {
-        let prefix: StaticString = "trigger:"
-        let length = prefix.utf8CodeUnitCount
         switch type {
         case .made(let made):
-            guard made.utf8.starts(with: prefix.description.utf8) else { return type }
-            let plain = String(decoding: made.utf8.dropFirst(length), as: UTF8.self)
+            let plain = made.withoutTrigger
             return plain.isEmpty ? nil : .made(plain)
         case .slice(let range):
+            let length = String.trigger.utf8CodeUnitCount
             guard range.count >= length else { return type }
-            let isPrefixed = prefix.withUTF8Buffer { letters in
+            let isPrefixed = String.trigger.withUTF8Buffer { letters in
                 for offset in 0..<length where unsafe letters[offset] != text[range.lowerBound + offset] {
                     return false
                 }

@@ -79,8 +79,6 @@ extension JSON {
         return members
     }
 
-    package var isNull: Bool { content == .null }
-
     /// A number written as a whole number that fits.
     package var int: Int? {
         guard case .number(let text) = content else { return nil }

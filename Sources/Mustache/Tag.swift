@@ -30,14 +30,6 @@ struct Tag: Sendable {
             }
         }
 
-        /// Whether the name is looked up in the data.
-        var isLookup: Bool {
-            switch self {
-            case .variable, .raw, .section, .inverted: true
-            case .close, .partial, .parent, .block, .comment, .delimiters: false
-            }
-        }
-
         /// What messages call it.
         var word: String {
             switch self {

@@ -6,8 +6,6 @@ package import Time
 ///
 /// https://docs.discord.com/developers/resources/webhook#execute-webhook
 package enum Discord: Provider {
-    package static let type = ProviderType.discord
-
     /// The form that Discord asks for, an address and a version.
     ///
     /// The program has no page of its own; the address is one that is nobody's (RFC 2606).

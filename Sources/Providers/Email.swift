@@ -7,7 +7,6 @@ package import Time
 ///
 /// A payload is `{"subject", "text", "html"}` until it is planned; then it becomes the whole message.
 package enum Email: Provider {
-    package static let type = ProviderType.email
     package static let contentType = "message/rfc822"
 
     package enum Limit {

@@ -8,7 +8,7 @@ func headerSafe(_ text: String) -> String {
     let encoded = percentEncoded(text)
     guard encoded.utf8.count > longest else { return encoded }
     let kept = encoded.utf8.prefix(longest - 9)
-    return String(decoding: kept, as: UTF8.self) + "~" + Fingerprint(text).description
+    return String(decoding: kept, as: UTF8.self) + "~" + ShownFingerprint(text).description
 }
 
 /// The text with everything but printable ASCII, and spaces at either end, as `%XX`.

@@ -7,7 +7,6 @@ package import Time
 /// Pure; the transport carries requests out. Another provider is another file like `Slack.swift`, a line in
 /// `ProviderType.provider`, a folder of templates and a folder of wire cases.
 package protocol Provider {
-    static var type: ProviderType { get }
     static var contentType: String { get }
 
     /// Makes sure of what must hold whatever the template says; applied once, when a payload is rendered.

@@ -6,8 +6,6 @@ package import Time
 ///
 /// https://northflank.com/docs/v1/application/observe/set-notifications
 package enum RawWebhook: Provider {
-    package static let type = ProviderType.rawWebhook
-
     /// Our own limit, where nginx stops unless it is told otherwise.
     ///
     /// https://nginx.org/en/docs/http/ngx_http_core_module.html#client_max_body_size

@@ -36,7 +36,7 @@ package struct Redactor: Sendable {
     ///
     /// The eight digits tell addresses on one host apart; they say nothing of the address itself.
     package static func shown(_ address: Secret) -> String {
-        let fingerprint = Fingerprint(address.revealed)
+        let fingerprint = ShownFingerprint(address.revealed)
         guard let parts = WebAddress(address.revealed) else { return "\(mark)#\(fingerprint)" }
         return "\(parts.origin)/…#\(fingerprint)"
     }

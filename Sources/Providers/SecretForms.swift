@@ -1,3 +1,4 @@
+import Cryptography
 import JSON
 
 /// The ways in which one secret turns up in requests, answers and reports.
@@ -55,22 +56,11 @@ enum SecretForms {
     /// One form for each of the three ways in which the secret can fall on the groups of three bytes, without the
     /// characters at both ends that its neighbours have a share in. Both alphabets of RFC 4648.
     private static func base64(_ secret: [UInt8]) -> [[UInt8]] {
-        let alphabets = ["+/", "-_"].map { Array((letters + $0).utf8) }
-        return alphabets.flatMap { alphabet in
-            (0..<3).map { shift in
-                let padded = Array(repeating: 0, count: shift) + secret
-                let whole = padded.prefix(padded.count / 3 * 3)
-                return Array(base64Groups(Array(whole), alphabet).dropFirst(shift == 0 ? 0 : shift + 1))
-            }
+        let standard = (0..<3).map { shift in
+            let padded = Array(repeating: 0, count: shift) + secret
+            let whole = padded.prefix(padded.count / 3 * 3)
+            return Array(Base64.encode(Array(whole)).dropFirst(shift == 0 ? 0 : shift + 1))
         }
-    }
-
-    private static let letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
-
-    private static func base64Groups(_ bytes: [UInt8], _ alphabet: [UInt8]) -> [UInt8] {
-        stride(from: 0, to: bytes.count, by: 3).flatMap { start in
-            let group = Int(bytes[start]) << 16 | Int(bytes[start + 1]) << 8 | Int(bytes[start + 2])
-            return [18, 12, 6, 0].map { alphabet[group >> $0 & 63] }
-        }
+        return standard + standard.map { replacing("/", in: replacing("+", in: $0, by: "-"), by: "_") }
     }
 }

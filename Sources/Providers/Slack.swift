@@ -6,8 +6,6 @@ package import Time
 ///
 /// https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks
 package enum Slack: Provider {
-    package static let type = ProviderType.slack
-
     /// Success is a 200 with the two bytes `ok`; every other body is an error code, whatever the status.
     package static func judgement(of response: Response, at now: Timestamp) -> Judgement {
         let status = HTTPStatus(response.status)

@@ -6,7 +6,6 @@ package import Time
 ///
 /// https://learn.microsoft.com/microsoftteams/platform/webhooks-and-connectors/how-to/connectors-using
 package enum Teams: Provider {
-    package static let type = ProviderType.teams
     package static let contentType = TeamsWorkflows.contentType
 
     /// A throttled connector names no time.

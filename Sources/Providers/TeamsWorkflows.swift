@@ -9,7 +9,6 @@ package import Time
 ///
 /// https://support.microsoft.com/office/create-incoming-webhooks-with-workflows-for-microsoft-teams-8ae491c7-0394-4861-ba59-055e33f75498
 package enum TeamsWorkflows: Provider {
-    package static let type = ProviderType.teamsWorkflows
     /// Without the character set, emoji arrive broken.
     package static let contentType = "application/json; charset=utf-8"
 

@@ -11,7 +11,7 @@ package import Time
 package struct DeliveryContents: ~Copyable {
     private let log: EventLog?
     private var fetcher = EventFetcher()
-    private var redactors: [String: Redactor] = [:]
+    private var redactors = Redactors(proxy: nil)
 
     /// - Parameter log: `nil` where no run has worked yet.
     package init(log: consuming EventLog?) { self.log = log }
@@ -55,13 +55,6 @@ package struct DeliveryContents: ~Copyable {
     ) -> ShownRequest? {
         guard (message.recipient == nil) == (integration.mail == nil) else { return nil }
         let request = integration.provider.provider.request(message, to: integration, at: time)
-        return ShownRequest(request, to: integration, isRevealed ? nil : redactor(for: integration))
-    }
-
-    private mutating func redactor(for integration: Integration) -> Redactor {
-        if let known = redactors[integration.id] { return known }
-        let made = Redactor(for: integration)
-        redactors[integration.id] = made
-        return made
+        return ShownRequest(request, to: integration, isRevealed ? nil : redactors.redactor(for: integration))
     }
 }

@@ -30,7 +30,7 @@ struct EventInHand {
 
     /// What makes an alert the same as another: its type, and what it is about, down to the single container.
     var subject: String {
-        let data = line.data(in: buffer).flatMap { try? JSON.read($0) }
+        let data = line.text(in: buffer).flatMap { try? JSON.read($0.data) }
         let container = EventInHand.parts.lazy.compactMap { part in
             data?[part].flatMap { $0.string ?? $0["id"]?.string ?? $0["name"]?.string }
         }.first

@@ -53,21 +53,8 @@ extension Planner {
             first: first,
             last: last,
             stem: .chosen(segment: state.ledger.segment, page: 0),
-            chosen: ranges(events.map(\.sequence))
+            chosen: events.reduce(into: []) { $0.add($1.sequence) }
         )
         return try planDigest(builder, scope, for: integration, &state, &fetcher, at: now).deliveries
-    }
-
-    /// Neighbours together; the numbers ascend.
-    private func ranges(_ sequences: [UInt64]) -> [ClosedRange<UInt64>] {
-        var ranges: [ClosedRange<UInt64>] = []
-        for sequence in sequences {
-            if let last = ranges.last, last.upperBound + 1 == sequence {
-                ranges[ranges.count - 1] = last.lowerBound...sequence
-            } else {
-                ranges.append(sequence...sequence)
-            }
-        }
-        return ranges
     }
 }

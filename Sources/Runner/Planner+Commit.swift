@@ -120,7 +120,7 @@ extension Planner {
                 throw SystemError.damaged("event \(event.sequence)", state.log.path)
             }
             let summary = line.summary(in: buffer)
-            guard let data = line.data(in: buffer) else {
+            guard let data = line.text(in: buffer)?.data else {
                 // Damaged in the log: it is owed as it is, and settled as what nobody can send.
                 state.ledger.append(.plannedEvents(integration: integration.id, at: now, events: [event]))
                 deliveries.append(state.ledger.state.delivery(of: event, for: integration.id, at: now))

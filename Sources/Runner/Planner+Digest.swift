@@ -65,7 +65,7 @@ extension Planner {
             place in
             do {
                 guard let (line, buffer) = try fetcher.fetch(place, from: state.log) else { return nil }
-                return line.data(in: buffer).flatMap { try? JSON.read($0) }
+                return line.text(in: buffer).flatMap { try? JSON.read($0.data) }
             } catch {
                 failure = error
                 return nil

@@ -11,8 +11,6 @@ package struct LineReader: ~Copyable {
         package let offset: UInt64
         /// Bytes in the file, without the line break.
         package let length: UInt64
-        /// The last line of a file may lack its line break.
-        package let isTerminated: Bool
         package let isTooLong: Bool
     }
 
@@ -44,7 +42,6 @@ package struct LineReader: ~Copyable {
             range: window.start..<window.start + (isTooLong ? 0 : count),
             offset: window.offset,
             length: UInt64(count),
-            isTerminated: isTerminated,
             isTooLong: isTooLong
         )
         window.consume(count + (isTerminated ? 1 : 0))
@@ -56,24 +53,16 @@ package struct LineReader: ~Copyable {
         while true {
             if let found = window.newline(from: window.start) {
                 window.consume(found - window.start + 1)
-                return tooLong(from: offset, length: window.offset - offset - 1, isTerminated: true)
+                return tooLong(from: offset, length: window.offset - offset - 1)
             }
             window.consume(window.end - window.start)
-            guard !window.atEnd else {
-                return tooLong(from: offset, length: window.offset - offset, isTerminated: false)
-            }
+            guard !window.atEnd else { return tooLong(from: offset, length: window.offset - offset) }
             try window.fill()
         }
     }
 
-    private func tooLong(from offset: UInt64, length: UInt64, isTerminated: Bool) -> Line {
-        Line(
-            range: window.start..<window.start,
-            offset: offset,
-            length: length,
-            isTerminated: isTerminated,
-            isTooLong: true
-        )
+    private func tooLong(from offset: UInt64, length: UInt64) -> Line {
+        Line(range: window.start..<window.start, offset: offset, length: length, isTooLong: true)
     }
 
     package func status() throws(SystemError) -> FileStatus { try window.status() }

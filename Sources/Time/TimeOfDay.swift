@@ -31,10 +31,12 @@ package enum Weekday: String, Sendable, CaseIterable {
 }
 
 extension CivilDate {
-    package var weekday: Weekday {
+    package var weekday: Weekday { Weekday.allCases[daysSinceMonday] }
+
+    /// Since the last Monday; 0 for a Monday.
+    package var daysSinceMonday: Int {
         // 1970-01-01 was a Thursday.
-        let index = (daysSinceEpoch % 7 + 7 + 3) % 7
-        return Weekday.allCases[index]
+        (daysSinceEpoch % 7 + 7 + 3) % 7
     }
 
     package func adding(days: Int) -> CivilDate { CivilDate(daysSinceEpoch: daysSinceEpoch + days) }

@@ -62,10 +62,10 @@ extension ZoneRule.Turn {
             let isLeap = CivilDate(year: year, month: 2, day: 29).exists
             return newYear + number - 1 + (isLeap && number >= 60 ? 1 : 0)
         case .weekday(let month, let week, let weekday):
-            let first = CivilDate(year: year, month: month, day: 1).daysSinceEpoch
+            let first = CivilDate(year: year, month: month, day: 1)
             let next = CivilDate(year: month == 12 ? year + 1 : year, month: month % 12 + 1, day: 1).daysSinceEpoch
-            let firstWeekday = ((first + 4) % 7 + 7) % 7
-            let day = first + (weekday - firstWeekday + 7) % 7 + (week - 1) * 7
+            let daysToWeekday = (weekday - (first.daysSinceMonday + 1) % 7 + 7) % 7
+            let day = first.daysSinceEpoch + daysToWeekday + (week - 1) * 7
             return day < next ? day : day - 7
         }
     }

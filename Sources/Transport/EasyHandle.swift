@@ -80,12 +80,6 @@ struct EasyHandle: ~Copyable {
         return .microseconds(Int64(value))
     }
 
-    func text(_ info: CURLINFO) -> String {
-        var value: UnsafePointer<CChar>?
-        unsafe curl_easy_getinfo_text(pointer, info, &value)
-        return unsafe value.map { unsafe String(cString: $0) } ?? ""
-    }
-
     /// libcurl's words for a failure: the particular ones if it left any, else the general ones.
     func reason(for code: CURLcode) -> String {
         unsafe message.pointee == 0 ? generalReason(for: code) : String(cString: message)

@@ -17,7 +17,7 @@ struct MailProgram {
         } catch {
             result = .failure(error)
         }
-        return Completion(tag: tag, result: result, duration: .now - start, peerAddress: nil, sendings: 1)
+        return Completion(tag: tag, result: result, duration: .now - start)
     }
 
     /// A lone dot ends nothing (`-i`), and nothing behind `--` is an option.

@@ -40,14 +40,7 @@ final class SMTPSession: @unchecked Sendable {
         handle?.set(CURLOPT_MAIL_FROM, to: "<\(mail.sender)>")
         handle?.set(CURLOPT_MAIL_RCPT, to: recipients)
         let code = handle?.perform() ?? CURLE_FAILED_INIT
-        let peer = handle?.text(CURLINFO_PRIMARY_IP) ?? ""
-        return Completion(
-            tag: tag,
-            result: result(code),
-            duration: .now - patience.start,
-            peerAddress: peer.isEmpty ? nil : peer,
-            sendings: hasBegun ? 1 : 0
-        )
+        return Completion(tag: tag, result: result(code), duration: .now - patience.start)
     }
 
     private func begin(_ mail: Request.Mail, _ options: TransferOptions) {

@@ -12,7 +12,7 @@ final class Transfer {
     private var body: [UInt8] = []
     private var answerLimit = 0
     private var isCut = false
-    private var sendings = 0
+    private var wasSent = false
 
     /// Headers of an answer that are kept, in bytes; libcurl itself stops at 300 KB.
     private static let answerHeaderLimit = 16_384
@@ -76,7 +76,7 @@ final class Transfer {
         self.tag = tag
         body = []
         isCut = false
-        sendings = 0
+        wasSent = false
         answerLimit = options.answerLimit
         gate.open(under: options.addresses)
         guard request.url.utf8.allSatisfy({ $0 > 0x20 && $0 != 0x7F }) else {
@@ -94,14 +94,7 @@ final class Transfer {
 
     /// Tells what came of it, once libcurl has ended it.
     func completion(_ code: CURLcode) -> Completion {
-        let peer = handle.text(CURLINFO_PRIMARY_IP)
-        return Completion(
-            tag: tag,
-            result: result(code),
-            duration: handle.time(CURLINFO_TOTAL_TIME_T),
-            peerAddress: peer.isEmpty ? nil : peer,
-            sendings: sendings
-        )
+        Completion(tag: tag, result: result(code), duration: handle.time(CURLINFO_TOTAL_TIME_T))
     }
 
     /// Once the status line was seen there is an answer, whatever happened to the rest.
@@ -128,7 +121,7 @@ final class Transfer {
         return TransferError(handle.failureClass(code, phase), reason: reason, code: number)
     }
 
-    private var phase: Phase { sendings > 0 ? .answering : handle.connectionPhase }
+    private var phase: Phase { wasSent ? .answering : handle.connectionPhase }
 }
 
 /// CURLOPT_QUICK_EXIT, which libcurl has from 7.87 on: without it, the end of a transfer waits for its name lookup.
@@ -150,7 +143,7 @@ extension Transfer {
     /// Follows a request onto the wire, unless the peer is one that it may not go to.
     fileprivate func mayBeSent(to peer: UnsafePointer<CChar>) -> Bool {
         guard unsafe gate.admits(peer: peer) else { return false }
-        sendings += 1
+        wasSent = true
         return true
     }
 }

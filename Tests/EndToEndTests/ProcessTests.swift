@@ -11,7 +11,7 @@ import Testing
     private static let secrets = ["T0kenOfAFile", "T0kenOfTheEnvironment", "T0kenOfTheText", "S3cretPath"]
 
     /// A mail program looks at itself and at who started it, as a user of its own, since root may look at everything.
-    @Test(.enabled(if: geteuid() == 0 && hasTool("setpriv")))
+    @Test(.enabled(if: geteuid() == 0 && hasTool("setpriv"), "only root can become somebody else"))
     func `T38: no secret stands in arguments, environment or core, and nobody looks into its memory`() throws {
         let scene = try Scene(["/S3cretPath": [.answer(status: 200, body: "ok")]])
         let folder = scene.home.folder
@@ -86,7 +86,7 @@ import Testing
     }
 
     /// Else what root writes stops its owner, at whose timer nobody looks.
-    @Test(.enabled(if: geteuid() == 0))
+    @Test(.enabled(if: geteuid() == 0, "only root can give a folder away"))
     func `T39: a state that belongs to another user is refused, and nothing is touched`() throws {
         let scene = try Scene()
         try scene.integrate("blog")
@@ -159,7 +159,7 @@ import Testing
     }
 
     /// The events are copied from one to the other, never renamed.
-    @Test(.enabled(if: geteuid() == 0), arguments: ["state", "spool/new"])
+    @Test(.enabled(if: geteuid() == 0, "only root can mount"), arguments: ["state", "spool/new"])
     func `T39: spool and state may lie on different disks`(place: String) throws {
         let scene = try Scene()
         try scene.integrate("blog")
@@ -187,7 +187,7 @@ import Testing
     }
 
     /// In a mount namespace of its own, with names that lead to two addresses each.
-    @Test(.enabled(if: geteuid() == 0 && hasTool("unshare")))
+    @Test(.enabled(if: geteuid() == 0 && hasTool("unshare"), "only root can have a network of its own"))
     func `T52: of several addresses one that answers is enough`() throws {
         let scene = try Scene()
         try scene.integrate("blog")

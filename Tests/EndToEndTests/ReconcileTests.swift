@@ -303,6 +303,6 @@ import Testing
         let ended = try Belfry.run(["reconcile", "--against", "home/list"], home: scene.home)
         #expect(ended.status == 65)
         #expect(ended.errors.contains(message))
-        #expect(try scene.belfry("reconcile", "--against", "nowhere").status == 74)
+        #expect(try scene.belfry("reconcile", "--against", "nowhere").status == 65)
     }
 }

@@ -74,11 +74,7 @@ import Testing
         severity: Severity,
         phase: EventPhase
     ) {
-        let entry = EventCatalogue.entry(for: type)
-        #expect(entry.title == title)
-        #expect(entry.severity == severity)
-        #expect(entry.phase == phase)
-        #expect(entry.isKnown)
+        expectEntry(type, title, severity, phase, isKnown: true)
     }
 
     @Test(arguments: [
@@ -101,11 +97,21 @@ import Testing
         severity: Severity,
         phase: EventPhase
     ) {
+        expectEntry(type, title, severity, phase, isKnown: false)
+    }
+
+    private func expectEntry(
+        _ type: String,
+        _ title: String,
+        _ severity: Severity,
+        _ phase: EventPhase,
+        isKnown: Bool
+    ) {
         let entry = EventCatalogue.entry(for: type)
         #expect(entry.title == title)
         #expect(entry.severity == severity)
         #expect(entry.phase == phase)
-        #expect(!entry.isKnown)
+        #expect(entry.isKnown == isKnown)
     }
 
     @Test func criticalIsTheGreatestSeverity() {

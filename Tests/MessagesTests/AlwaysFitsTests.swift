@@ -25,13 +25,7 @@ import Time
             var digest = morning.digest(maximumItems: maximumItems)
             let previous = ToldDigest(events: 1_234_567, critical: 345_678, warning: 456_789, troubles: [])
             digest.compare(Comparison(previous, cut: digest.first - .seconds(400 * 86_400))) { _ in 1 }
-            return composer.compose(
-                digest,
-                window: digest.first...digest.last,
-                at: digest.last,
-                for: Morning.integration(provider),
-                data: morning.data
-            )
+            return morning.pages(of: digest, to: provider, by: &composer)
         }
 
         mutating func single(_ event: Morning.Event) -> Payload {

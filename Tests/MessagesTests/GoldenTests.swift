@@ -12,13 +12,8 @@ import Time
     func theDigestOfAMorningReadsAsReviewed(provider: ProviderType) throws {
         let morning = try Morning()
         var composer = MessageComposer()
-        let pages = composer.compose(
-            morning.digestBesideTheLast(),
-            window: Morning.window,
-            at: Morning.window.upperBound,
-            for: Morning.integration(provider),
-            data: morning.data
-        )
+        let digest = morning.digestBesideTheLast()
+        let pages = morning.pages(of: digest, to: provider, by: &composer, over: Morning.window)
         #expect(pages.count == 1)
         #expect(pages[0].eventCount == morning.events.count)
         #expect(pages[0].fallback == nil)

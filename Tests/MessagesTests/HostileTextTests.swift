@@ -52,13 +52,7 @@ import Time
         let event = event(text.text)
         let events = Morning(events: [event])
         var composer = MessageComposer()
-        let pages = composer.compose(
-            events.digest(),
-            window: Morning.window,
-            at: Morning.window.upperBound,
-            for: Morning.integration(provider),
-            data: events.data
-        )
+        let pages = events.pages(of: events.digest(), to: provider, by: &composer, over: Morning.window)
         #expect(pages.count == 1)
         #expect(pages[0].fallback == nil)
         try check(pages[0], provider)

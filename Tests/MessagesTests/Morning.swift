@@ -77,5 +77,17 @@ struct Morning {
         return digest
     }
 
+    /// The messages that tell a digest of these events: over the time that it covers, or over a window of its own.
+    func pages(
+        of digest: Digest,
+        to provider: ProviderType,
+        by composer: inout MessageComposer,
+        over window: ClosedRange<Timestamp>? = nil
+    ) -> [Payload] {
+        let window = window ?? digest.first...digest.last
+        let integration = Morning.integration(provider)
+        return composer.compose(digest, window: window, at: window.upperBound, for: integration, data: data)
+    }
+
     func data(_ place: LogPlace) -> JSON? { events[Int(place.offset)].data }
 }

@@ -75,13 +75,7 @@ import Time
         var composer = composer(frame)
         let morning = Morning(events: (0..<300).map { event($0, text: "number \($0)n") })
         let digest = morning.digest(maximumItems: 300)
-        let pages = composer.compose(
-            digest,
-            window: digest.first...digest.last,
-            at: digest.last,
-            for: Morning.integration(frame.provider),
-            data: morning.data
-        )
+        let pages = morning.pages(of: digest, to: frame.provider, by: &composer)
         #expect(pages.count > 1 || ![.slack, .discord].contains(frame.provider))
         #expect(pages.allSatisfy { $0.fallback == nil })
         for page in pages { #expect(breaches(of: page.bytes, for: frame.provider) == []) }
@@ -100,13 +94,7 @@ import Time
         let long = event(1, text: text)
         let morning = Morning(events: [event(0, text: "short"), long, event(2, text: "last")])
         let digest = morning.digest()
-        let pages = composer.compose(
-            digest,
-            window: digest.first...digest.last,
-            at: digest.last,
-            for: Morning.integration(frame.provider),
-            data: morning.data
-        )
+        let pages = morning.pages(of: digest, to: frame.provider, by: &composer)
         let single = composer.compose(
             long.summary,
             data: long.data.compact,

@@ -71,14 +71,7 @@ import Time
 
     private func pages(of events: Morning, maximumItems: Int = 500, for provider: ProviderType) throws -> [Payload] {
         var composer = MessageComposer()
-        let digest = events.digest(maximumItems: maximumItems)
-        return composer.compose(
-            digest,
-            window: digest.first...digest.last,
-            at: digest.last,
-            for: Morning.integration(provider),
-            data: events.data
-        )
+        return events.pages(of: events.digest(maximumItems: maximumItems), to: provider, by: &composer)
     }
 
     private func lines(_ count: Int) -> Morning {

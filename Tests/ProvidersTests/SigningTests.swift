@@ -9,19 +9,21 @@ import Time
     private static let secret = "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
     private static let other = "whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="
 
+    private static let unsigned = Integration(
+        id: "raw",
+        name: "Raw",
+        provider: .rawWebhook,
+        webhook: Secret("https://example.com/x"),
+        filter: Filter(patterns: [])
+    )
+
     private func headers(
         _ secrets: String,
         id: String = "msg_1",
         body: String = "{}",
         at seconds: Int64
     ) throws -> [Header] {
-        var integration = Integration(
-            id: "raw",
-            name: "Raw",
-            provider: .rawWebhook,
-            webhook: Secret("https://example.com/x"),
-            filter: Filter(patterns: [])
-        )
+        var integration = Self.unsigned
         integration.signingKeys = try SigningKey.list(secrets)
         let message = Message(deliveryID: id, eventType: "build:start", body: Array(body.utf8))
         return RawWebhook.request(message, to: integration, at: Timestamp(seconds: seconds)).headers
@@ -74,15 +76,8 @@ import Time
     }
 
     @Test func withoutASecretNothingIsSigned() {
-        let integration = Integration(
-            id: "raw",
-            name: "Raw",
-            provider: .rawWebhook,
-            webhook: Secret("https://example.com/x"),
-            filter: Filter(patterns: [])
-        )
         let message = Message(deliveryID: "1", eventType: "x", body: [])
-        let request = RawWebhook.request(message, to: integration, at: Timestamp(seconds: 0))
+        let request = RawWebhook.request(message, to: Self.unsigned, at: Timestamp(seconds: 0))
         #expect(!request.headers.contains { $0.name.hasPrefix("webhook-") })
     }
 
@@ -110,13 +105,7 @@ import Time
     }
 
     @Test func theSecretIsHiddenInWhateverRepeatsIt() throws {
-        var integration = Integration(
-            id: "raw",
-            name: "Raw",
-            provider: .rawWebhook,
-            webhook: Secret("https://example.com/x"),
-            filter: Filter(patterns: [])
-        )
+        var integration = Self.unsigned
         integration.signingKeys = try SigningKey.list(Self.other + "\n" + Self.secret)
         let redactor = Redactor(for: integration)
         #expect(redactor.redacted("signed by \(Self.other)!") == "signed by whsec_•••!")

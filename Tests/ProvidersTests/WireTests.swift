@@ -51,8 +51,4 @@ import Testing
             #expect(told.contains { $0.hasPrefix("failed \(failureClass.rawValue) ") }, "\(failureClass.rawValue)")
         }
     }
-
-    @Test func everyProviderAnswersForItsOwnType() {
-        for type in ProviderType.allCases { #expect(type.provider.type == type) }
-    }
 }

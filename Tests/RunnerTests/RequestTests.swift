@@ -146,7 +146,7 @@ import Time
         try station.run()
         let body = try JSON.read(Array(station.bodies("blog")[0].utf8))
         #expect(body.members?.map { $0.key } == ["event", "data"])
-        #expect(body["data"]?["build"]?["pullRequestId"]?.isNull == true)
+        #expect(body["data"]?["build"]?["pullRequestId"] == .null)
     }
 
     @Test func aDigestToARawWebhookKeepsTheShape() throws {

@@ -113,7 +113,7 @@ import Time
     }
 
     /// As a mount point, which nobody can move.
-    @Test(.enabled(if: geteuid() == 0))
+    @Test(.enabled(if: geteuid() == 0, "only root can mount"))
     func whatCannotBeMovedAsideIsToldOfAndCostsTheOthersNothing() throws {
         try bench.directory.write("", to: "spool/new/mounted.json/.keep")
         let folder = bench.spooled("mounted.json")

@@ -8,7 +8,6 @@ import Testing
         var text: String
         var offset: UInt64
         var length: UInt64
-        var isTerminated = true
         var isTooLong = false
     }
 
@@ -24,7 +23,6 @@ import Testing
                     text: String(decoding: reader.buffer[line.range], as: UTF8.self),
                     offset: line.offset,
                     length: line.length,
-                    isTerminated: line.isTerminated,
                     isTooLong: line.isTooLong
                 )
             )
@@ -38,7 +36,7 @@ import Testing
         #expect(
             try lines("a\n\nbc\r\nd") == [
                 Read(text: "a", offset: 0, length: 1), Read(text: "", offset: 2, length: 0),
-                Read(text: "bc\r", offset: 3, length: 3), Read(text: "d", offset: 7, length: 1, isTerminated: false),
+                Read(text: "bc\r", offset: 3, length: 3), Read(text: "d", offset: 7, length: 1),
             ]
         )
         #expect(try lines("ab\ncd\n", from: 3) == [Read(text: "cd", offset: 3, length: 2)])
@@ -53,24 +51,22 @@ import Testing
         #expect(
             try lines("a\n\(long)\nz") == [
                 Read(text: "a", offset: 0, length: 1), Read(text: long, offset: 2, length: UInt64(count)),
-                Read(text: "z", offset: UInt64(count) + 3, length: 1, isTerminated: false),
+                Read(text: "z", offset: UInt64(count) + 3, length: 1),
             ]
         )
-        #expect(try lines(long) == [Read(text: long, offset: 0, length: UInt64(count), isTerminated: false)])
+        #expect(try lines(long) == [Read(text: long, offset: 0, length: UInt64(count))])
     }
 
     @Test(arguments: [11, 12, 1 << 18, (1 << 19) + 3])
     func aLineThatIsTooLongIsToldByItsLengthOnly(_ count: Int) throws {
         let long = String(repeating: "x", count: count)
         let tooLong = Read(text: "", offset: 11, length: UInt64(count), isTooLong: true)
-        var last = tooLong
-        last.isTerminated = false
         let ten = Read(text: "0123456789", offset: 0, length: 10)
         #expect(
             try lines("0123456789\n\(long)\nz\n", longest: 10) == [
                 ten, tooLong, Read(text: "z", offset: UInt64(count) + 12, length: 1),
             ]
         )
-        #expect(try lines("0123456789\n\(long)", longest: 10) == [ten, last])
+        #expect(try lines("0123456789\n\(long)", longest: 10) == [ten, tooLong])
     }
 }

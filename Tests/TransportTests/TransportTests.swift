@@ -48,14 +48,12 @@ import Transport
         #expect(receiver.requests.map(\.connection) == [1, 1, 1])
     }
 
-    @Test func aCompletionTellsItsTagThePeerAndThatItWasSent() throws {
+    @Test func aCompletionTellsItsTagAndHowLongItTook() throws {
         var transport = try Transport(userAgent: "belfry-tests")
         transport.start(post(receiver.url), options: lenient(), tag: .max)
         #expect(transport.inFlight == 1)
         let completion = transport.finish()[0]
         #expect(completion.tag == .max)
-        #expect(completion.peerAddress == "127.0.0.1")
-        #expect(completion.sendings == 1)
         #expect(completion.duration > .zero)
         #expect(transport.inFlight == 0)
     }
@@ -117,14 +115,13 @@ import Transport
         #expect(transport.inFlight == 1)
     }
 
-    @Test func aRequestThatFindsItsKeptConnectionClosedIsSentAgainAndCounted() throws {
+    @Test func aRequestThatFindsItsKeptConnectionClosedIsSentAgain() throws {
         var transport = try Transport(userAgent: "belfry-tests")
         receiver.script("/close", [.closeSilently, .answer(body: "ok")])
         _ = try transport.send(post(receiver.url)).get()
         transport.start(post("\(receiver.url)/close"), options: lenient(), tag: 1)
         let completion = transport.finish()[0]
         #expect(try completion.result.get().status == 200)
-        #expect(completion.sendings == 2)
         #expect(receiver.requests(on: "/close").count == 2)
     }
 }

@@ -77,8 +77,6 @@ struct DigestContext {
         ]
     }
 
-    var lineCount: Int { lines.count }
-
     /// The events that a page tells of; what no line tells of belongs to the last page.
     func eventCount(_ range: Range<Int>, isLast: Bool) -> Int {
         lines[range].reduce(0) { $0 + $1.line.eventCount } + (isLast ? digest.remainder.events : 0)

@@ -1,8 +1,6 @@
-import Delivery
 package import Diagnostics
 package import Events
 import JSON
-import Providers
 package import Storage
 package import Time
 
@@ -10,8 +8,7 @@ package import Time
 package struct GivenEvent: Sendable {
     /// Its number is 0 where it was not taken in.
     package let summary: EventSummary
-    /// As it was spooled.
-    private let text: [UInt8]
+    let text: EventText
 
     /// Reads the one event of a file.
     package init(_ file: SourceFile, at now: Timestamp) throws(Diagnostic) {
@@ -28,7 +25,8 @@ package struct GivenEvent: Sendable {
         do throws(SpooledEvent.Problem) { event = try SpooledEvent(tape, in: file.bytes.span) } catch {
             throw Diagnostic(in: file, at: error.offset, error.message)
         }
-        text = file.bytes
+        guard let text = EventText(file.bytes) else { preconditionFailure("what was read as an event is not JSON") }
+        self.text = text
         summary = EventSummary(
             sequence: 0,
             id: event.id?.string(in: file.bytes) ?? "",
@@ -43,30 +41,13 @@ package struct GivenEvent: Sendable {
     /// Looks for an event of the log by its id; of several, as when an id was used again, the last.
     package init?(id: String, in log: borrowing EventLog) throws(SystemError) {
         var reader = try EventLogReader(log, after: 0)
-        var found: (EventSummary, [UInt8])?
+        var found: (EventSummary, EventText)?
         while let line = try reader.next(in: log) {
-            guard line.id(in: reader.buffer) == id else { continue }
-            found = (line.summary(in: reader.buffer), line.event(in: reader.buffer))
+            guard line.id(in: reader.buffer) == id, let text = line.text(in: reader.buffer) else { continue }
+            found = (line.summary(in: reader.buffer), text)
         }
         guard let found else { return nil }
         (summary, text) = found
-    }
-
-    /// The bytes of its data, as spooled.
-    var data: [UInt8] { read { SpooledEvent.data($0, in: $1) } }
-
-    /// What a raw webhook gets where no template says otherwise.
-    func body(as form: Integration.RawForm) -> [UInt8] {
-        read { tape, text in
-            if form == .cleverCloud, let whole = SpooledEvent.cleverCloudForm(tape, in: text) { return whole }
-            return RawWebhook.body(type: summary.type, data: SpooledEvent.data(tape, in: text))
-        }
-    }
-
-    private func read(_ read: (JSONTape, Span<UInt8>) -> [UInt8]) -> [UInt8] {
-        var tape = JSONTape()
-        guard (try? tape.scan(text.span)) != nil else { preconditionFailure("an event that was read is not JSON") }
-        return read(tape, text.span)
     }
 }
 

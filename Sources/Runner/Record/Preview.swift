@@ -25,8 +25,8 @@ package struct Preview {
         var composer = composer
         let payload =
             composer.isVerbatim(integration)
-            ? Payload(bytes: event.body(as: integration.rawForm))
-            : composer.compose(event.summary, data: event.data, for: integration)
+            ? Payload(bytes: event.text.body(type: event.summary.type, as: integration.rawForm))
+            : composer.compose(event.summary, data: event.text.data, for: integration)
         problems = payload.fallback.map { [$0] } ?? []
         let id = "preview-\(integration.id)-\(event.summary.sequence)"
         let body = integration.provider.provider.frozen(payload.bytes, id: id, planned: now, for: integration)

@@ -36,7 +36,7 @@ extension Command {
 
 /// Writes one event in Northflank's shape and answers the spool file's path.
 private func emitOne(_ type: String, _ context: Context) throws -> String {
-    let type = type.hasPrefix("trigger:") ? String(type.dropFirst("trigger:".count)) : type
+    let type = type.withoutTrigger
     try checkType(type)
     let time = try context.typed.time(.time) ?? context.clock.now
     let data = try EventData(context.typed)

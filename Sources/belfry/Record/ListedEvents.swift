@@ -14,12 +14,11 @@ struct ListedEvents {
 
     /// Reads a file, or standard input for `-`; all lines that name no event are told at once.
     init(_ path: String) throws {
-        let bytes = try path == "-" ? Descriptor.standardInput().readAll() : Files.read(path)
-        let file = SourceFile(name: path == "-" ? "standard input" : path, bytes: bytes)
+        let file = try SourceFile(given: path)
         var seen: Set<String> = []
         var problems: [Diagnostic] = []
         var offset = 0
-        for line in bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
+        for line in file.bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
             defer { offset += line.count + 1 }
             guard line.contains(where: { $0 > 0x20 }) else { continue }
             do throws(SpooledEvent.Problem) {

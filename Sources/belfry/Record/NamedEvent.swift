@@ -20,10 +20,9 @@ extension Context {
     }
 
     private func event(inFile name: String) throws -> GivenEvent {
-        let isInput = name == "-"
-        let bytes = try isInput ? Descriptor.standardInput().readAll() : Files.read(name)
-        do {
-            return try GivenEvent(SourceFile(name: isInput ? "standard input" : name, bytes: bytes), at: clock.now)
+        let file = try SourceFile(given: name)
+        do throws(Diagnostic) {
+            return try GivenEvent(file, at: clock.now)
         } catch {
             throw Problems(code: .data, diagnostics: [error])
         }

@@ -24,7 +24,7 @@ struct Selectors {
         events.projects = typed.has(.project) ? Set(typed.values(.project)) : nil
         if typed.has(.event) {
             events.patterns = try typed.values(.event).map { text throws(UsageError) in
-                let pattern = EventPattern(text.hasPrefix("trigger:") ? String(text.dropFirst(8)) : text)
+                let pattern = EventPattern(text.withoutTrigger)
                 if let problem = pattern.problem { throw typed.error("--event '\(text)': \(problem)") }
                 return pattern
             }
