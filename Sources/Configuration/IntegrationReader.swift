@@ -121,7 +121,7 @@ struct IntegrationReader {
     private mutating func warnOfPrivateAddress(_ host: String, of integration: Integration, at offset: Int) {
         guard !integration.allowPrivate, let address = IPAddress(host == "localhost" ? "127.0.0.1" : host),
             !address.isPublic,
-            !settings.allowAddresses.contains(where: { AddressRange($0)?.contains(address) ?? false })
+            !settings.allowAddresses.contains(where: { $0.contains(address) })
         else { return }
         let notes = ["\"allowPrivate\": true in the integration, or \"allowAddresses\" in belfry.json, allows it"]
         problems.warn("'\(host)' is a private address, which may not be connected to", at: offset, notes: notes)

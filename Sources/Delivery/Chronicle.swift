@@ -46,7 +46,8 @@ package struct Chronicle: Sendable {
             return left(id)
         case .enabled(let integration, let at, .none, _): return skip(integration, at: at)
         case .enabled(let integration, let at, _, _): startAnew(integration, at: at)
-        case .begin, .imported, .copied, .planned, .plannedEvents, .commit, .end, .seen, .changed, .removed, .counted, .paused,
+        case .begin, .imported, .copied, .planned, .plannedEvents, .commit, .end, .seen, .changed, .removed, .counted,
+            .paused,
             .disabled, .tested, .muted, .unmuted, .noticed:
             break
         }

@@ -35,7 +35,8 @@ package struct Coverages: Sendable {
         case .enabled(let id, _, .none, let through):
             for delivery in state.integrations[id]?.outstanding.keys ?? [:].keys { enter(.skipped, delivery, of: id) }
             byIntegration[id]?.skip(through: through)
-        case .begin, .imported, .copied, .planned, .plannedEvents, .commit, .end, .removed, .released, .sending, .counted,
+        case .begin, .imported, .copied, .planned, .plannedEvents, .commit, .end, .removed, .released, .sending,
+            .counted,
             .paused, .disabled, .enabled, .tested, .muted, .unmuted, .noticed:
             break
         }

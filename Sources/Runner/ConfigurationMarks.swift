@@ -23,8 +23,9 @@ extension Integration {
     fileprivate var contentText: String {
         let projects = filter.projects.map { $0.sorted().joined(separator: ",") } ?? "all"
         let windows = alertWindows.map { "\($0.patterns.text)=\($0.length.text)" }.joined(separator: " ")
+        let severities = severities.map { "\($0.patterns.text)=\($0.severity.rawValue)" }.joined(separator: " ")
         return [
-            name, provider.rawValue, mode.rawValue, filter.patterns.text, projects, start.text, windows,
+            name, provider.rawValue, mode.rawValue, filter.patterns.text, projects, start.text, windows, severities,
             digest.groupBy.map(\.rawValue).joined(separator: ","), "\(digest.maxItems)", digest.immediate.text,
             "\(confirmsOnCreate) \(rawForm)", headerPrefix, username ?? "", avatarURL ?? "",
         ].joined(separator: "\n")

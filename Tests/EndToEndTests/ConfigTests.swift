@@ -8,8 +8,8 @@ import Testing
         "mode": "digest", "digest": {"every": "2h", "at": ["09:00"], "days": ["mon"], "timeZone": "Europe/Paris",
          "quiet": {"from": "22:00", "to": "07:00"}, "minEvents": 2, "maxWait": "3h", "groupBy": ["type"], "maxItems": 7,
          "immediate": ["*:failure"]},
-        "alertWindows": {"infrastructure:**": "30m"}, "retry": {"schedule": ["1s"], "expireAfter": "1d"},
-        "disable": {"failingFor": "1d", "failures": 3}, "timeout": "9s", "concurrency": 2, "rate": "5/s",
+        "alertWindows": {"infrastructure:**": "30m"}, "severity": {"build:start": "critical"},
+        "retry": {"schedule": ["1s"], "expireAfter": "1d"}, "disable": {"failingFor": "1d", "failures": 3}, "timeout": "9s", "concurrency": 2, "rate": "5/s",
         "from": "beginning", "confirmOnCreate": true, "allowHTTP": true, "allowPrivate": true, "headerPrefix": "X-Own-",
         "username": "Bell", "avatarURL": "https://a.example/bell.png"
         """#

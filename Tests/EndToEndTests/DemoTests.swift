@@ -22,7 +22,8 @@ import Time
     @Test func itIsPlainTextOfEightyColumnsInAFile() throws {
         let lines = try Belfry.run(["demo"]).output.split(separator: "\n", omittingEmptySubsequences: false)
         for line in lines {
-            #expect(line.columns <= 80, "\(line)")
+            // A file's name stays in one piece.
+            #expect(line.columns <= 80 || line.contains(" '/"), "\(line)")
             #expect(!line.unicodeScalars.contains { $0.properties.generalCategory == .control }, "\(line)")
             #expect(line.last != " ", "\(line)")
         }

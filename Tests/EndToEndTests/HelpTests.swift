@@ -4,7 +4,8 @@ import Testing
     static let commands = [
         "run", "demo", "init", "check", "schema", "emit", "list", "status", "report", "events", "formats", "enable",
         "disable", "mute", "test", "secret", "queue", "show", "hold", "release", "requeue", "drop", "resend",
-        "reconcile", "explain", "render", "schedule", "add", "remove", "config", "prune", "doctor", "completion", "help",
+        "reconcile", "explain", "render", "schedule", "add", "remove", "config", "prune", "doctor", "completion",
+        "help",
     ]
 
     @Test func theOverviewListsEveryCommandOnce() throws {

@@ -165,6 +165,7 @@ private struct Week {
             ["queue", "--held"], ["completion", "words", "events"], ["schema", "settings"], ["config", "ops"],
             ["secret", "generate"], ["doctor"], ["prune", "--older-than", "30d"], ["help", "reconcile"],
             ["init", scene.home.path + "-\(step)"], ["demo"], ["mute", "list"],
+            ["remove", "ops", "--dry-run"],
         ]
         for number in looked..<looked + 4 { try belfry(looks[number % looks.count]) }
         looked += 4

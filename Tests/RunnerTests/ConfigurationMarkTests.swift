@@ -29,7 +29,7 @@ struct ConfigurationMarkTests {
         #""disable": false"#, #""disable": {"failures": 11}"#, #""disable": {"failingFor": "1d"}"#,
         #""timeout": "7s""#, #""concurrency": 2"#, #""rate": "1/s""#, #""rate": "1/m""#, #""from": "beginning""#,
         #""from": "2026-11-21T06:00:00Z""#, #""confirmOnCreate": true"#,
-        #""headerPrefix": "X-Other-""#,
+        #""headerPrefix": "X-Other-""#, #""severity": {"build:*": "info"}"#, #""severity": {"build:*": "critical"}"#,
     ]
 
     private static let digests: [String] = [
@@ -76,7 +76,7 @@ struct ConfigurationMarkTests {
         let marked: Set = [
             "name", "provider", "webhook", "mail", "token", "signingKeys", "filter", "mode", "digest", "alertWindows",
             "timeZone", "retry", "disable", "timeout", "concurrency", "rate", "start", "confirmsOnCreate", "allowHTTP",
-            "allowPrivate", "headerPrefix", "rawForm", "username", "avatarURL",
+            "allowPrivate", "headerPrefix", "rawForm", "username", "avatarURL", "severities",
         ]
         let unmarked: Set = ["id", "signingFile", "file", "declared"]
         let integration = Integration(

@@ -59,14 +59,12 @@ extension DeliveryReport.Row {
 }
 
 extension DeliveryReport {
-    static let integrationTitles = [
-        "id", "state", "delivered", "given up", "waiting", "arrived", "way p50 / p95", "answer p50 / p95",
-    ]
+    static let integrationTitles = ["id", "state", "delivered", "given up", "waiting", "arrived", "way", "answer"]
 
     /// What the last columns of the table mean; `nil` where they are empty.
     var legend: String? {
         guard totals.delivered > 0 else { return nil }
-        return "way: from plan to delivery; answer: of one attempt that succeeded; p95: 95 % were faster"
+        return "way: plan to delivery; answer: one attempt; median / 95 % were faster"
     }
 }
 

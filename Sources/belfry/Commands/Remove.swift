@@ -19,7 +19,7 @@ extension Command {
         exitCodes: [.attention, .notFound, .inputOutput, .permission, .configuration],
         examples: [
             .init("belfry remove ops --yes", "from a script"),
-            .init("belfry drop ALL -i ops --yes && belfry remove ops", "nobody wants any more what it owes"),
+            .init("belfry remove ops --dry-run", "whether anything is owed to it yet, and what to do then"),
         ],
         perform: { context in try takeAway(context) }
     )

@@ -1,4 +1,5 @@
 import Configuration
+import Delivery
 import Providers
 import Time
 

@@ -8,7 +8,7 @@ extension DeliveryCounts {
         case .delivered: delivered += 1
         case .deferred: deferred += 1
         case .rejected: rejected += 1
-        case .exhausted, .expired: exhausted += 1
+        case .exhausted: exhausted += 1
         case .pending, .parked, .dropped, .skipped: break
         }
     }
