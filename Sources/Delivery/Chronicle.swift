@@ -47,8 +47,7 @@ package struct Chronicle: Sendable {
         case .enabled(let integration, let at, .none, _): return skip(integration, at: at)
         case .enabled(let integration, let at, _, _): startAnew(integration, at: at)
         case .begin, .imported, .copied, .planned, .plannedEvents, .commit, .end, .seen, .changed, .removed, .counted,
-            .paused,
-            .disabled, .tested, .muted, .unmuted, .noticed:
+            .paused, .disabled, .tested, .muted, .unmuted, .noticed:
             break
         }
         return []

@@ -36,8 +36,7 @@ package struct Coverages: Sendable {
             for delivery in state.integrations[id]?.outstanding.keys ?? [:].keys { enter(.skipped, delivery, of: id) }
             byIntegration[id]?.skip(through: through)
         case .begin, .imported, .copied, .planned, .plannedEvents, .commit, .end, .removed, .released, .sending,
-            .counted,
-            .paused, .disabled, .enabled, .tested, .muted, .unmuted, .noticed:
+            .counted, .paused, .disabled, .enabled, .tested, .muted, .unmuted, .noticed:
             break
         }
         state.apply(record)

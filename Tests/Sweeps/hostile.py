@@ -25,7 +25,7 @@ from sweep import Sweep
 MOST_SECONDS = 10 + 62
 # Who uses that minute, and is left out of a quick pass.
 PATIENT = "dot-hang"
-STATES = ["pending", "deferred", "parked", "delivered", "rejected", "exhausted", "expired"]
+STATES = ["pending", "deferred", "parked", "delivered", "rejected", "exhausted"]
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
