@@ -178,6 +178,7 @@ import Testing
 
         let rematched = try total(scene, "--rematch")
         #expect(rematched["matched"] == 2 && rematched["missing"] == 1)
+        #expect(try scene.belfry("reconcile", "--rematch").output.contains("  → belfry reconcile --rematch --apply\n"))
         let applied = try scene.belfry("reconcile", "--rematch", "--apply", "--yes", at: "06:30:00")
         #expect(applied.status == 0)
         #expect(scene.ids("blog") == ["a", "b"])

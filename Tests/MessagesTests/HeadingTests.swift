@@ -16,6 +16,21 @@ import Time
         #expect(!text.contains("_Shop_"))
     }
 
+    /// Own events often have the id alone.
+    @Test func whatSomeEventsNameIsCalledSoByAll() throws {
+        let summary = EventSummary(
+            sequence: 9999,
+            id: "own",
+            type: "job-run:failure",
+            time: Morning.window.upperBound,
+            project: "shop",
+            resource: "checkout"
+        )
+        let text = try text(of: Morning().events + [Morning.Event(summary: summary, data: .null)])
+        #expect(text.contains("Job run failed · *Checkout*"))
+        #expect(!text.contains("shop,") && !text.contains("_shop_") && text.contains("_Shop_\n"))
+    }
+
     @Test func aSingleServiceIsAHeading() throws {
         let text = try text(of: Morning().events.filter { $0.summary.resource == "checkout" }, groupBy: [.service])
         #expect(text.contains("_Checkout_\n"))

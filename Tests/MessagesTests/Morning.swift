@@ -89,5 +89,5 @@ struct Morning {
         return composer.compose(digest, window: window, at: window.upperBound, for: integration, data: data)
     }
 
-    func data(_ place: LogPlace) -> JSON? { events[Int(place.offset)].data }
+    func data(_ place: LogPlace) -> JSON? { events.first { $0.place == place }?.data }
 }

@@ -44,9 +44,13 @@ struct DigestContext {
     ) {
         let zone = integration.timeZone
         let clock = Clock(digest.first, digest.last, now, in: zone)
-        let lines = digest.lines.map { line in
-            LineView(line, data(line.place), in: digest, clock: clock, cap: cap, shownData)
+        let told = digest.lines.map { line in
+            let data = data(line.place)
+            return (line, EventDetails(EventSummary(line), data, cap: cap), shownData.of(data))
         }
+        var names = PlaceNames()
+        for (line, details, _) in told { names.note(details, of: line) }
+        let lines = told.map { LineView($0, $1, names, in: digest, clock: clock, data: $2) }
         self.digest = digest
         self.lines = lines
         self.integration = integration.id

@@ -12,13 +12,18 @@ struct LineView {
     let projectName: String?
     let resourceName: String?
 
-    init(_ line: DigestLine, _ data: JSON?, in digest: Digest, clock: Clock, cap: Int, _ shownData: ShownData) {
-        let event = EventSummary(line)
-        let details = EventDetails(event, data, cap: cap)
+    init(
+        _ line: DigestLine,
+        _ details: EventDetails,
+        _ names: PlaceNames,
+        in digest: Digest,
+        clock: Clock,
+        data shownData: JSON
+    ) {
         let kind = EventCatalogue.entry(for: line.type)
         self.line = line
-        projectName = line.project.map { ShownText.name(details.projectName ?? $0) }
-        resourceName = line.resource.map { ShownText.name(details.resourceName ?? $0) }
+        projectName = names.project(of: line, details).map(ShownText.name)
+        resourceName = names.resource(of: line, details).map(ShownText.name)
         let title = ShownText.line(kind.title, cap: ShownText.longestName)
         let groupKey = digest.groupBy.first
         heading =
@@ -60,7 +65,7 @@ struct LineView {
                 .init("facts", .text(facts)),
                 .init("message", .optional(message)),
                 .init("link", line.isPlaceStale ? .null : details.link?.json ?? .null),
-                .init("data", shownData.of(data)),
+                .init("data", shownData),
             ]
         )
     }
@@ -76,7 +81,7 @@ extension DigestLine {
 
 extension EventSummary {
     /// The newest event of a line, as far as the line knows it.
-    fileprivate init(_ line: DigestLine) {
+    init(_ line: DigestLine) {
         self.init(
             sequence: 0,
             id: "",

@@ -10,13 +10,13 @@ extension ReconcileReport {
 
     /// The matrix and its balance, for people; ends with a line break.
     ///
-    /// When it `isApplied`, nobody needs to be told how the gap is mended.
-    package func text(by breakdown: Breakdown, isApplied: Bool = false) -> String {
+    /// `mending` is the command that mends the gap; `nil` where nobody needs to be told.
+    package func text(by breakdown: Breakdown, mending: String? = "belfry reconcile --apply") -> String {
         var lines = [window, ""]
         if total.matched > 0 { lines += table(breakdown) + [""] }
         lines.append("matched " + total.equation)
         lines += discrepancies.map { "it does not add up: \($0)" }
-        lines += waiting + againstLines + verdict(isApplied: isApplied)
+        lines += waiting + againstLines + verdict(mending: mending)
         return lines.map { visible($0) + "\n" }.joined()
     }
 
@@ -58,9 +58,9 @@ extension ReconcileReport {
         return lines + against.never.map { "  never reached the spool: \($0)" }
     }
 
-    private func verdict(isApplied: Bool) -> [String] {
+    private func verdict(mending: String?) -> [String] {
         guard hasGap else { return ["no gap"] }
-        return strandedLines + gapLines(isApplied: isApplied)
+        return strandedLines + gapLines(mending: mending)
     }
 
     /// What is owed and held where the file is gone, and what ends that.
@@ -75,11 +75,11 @@ extension ReconcileReport {
         }
     }
 
-    private func gapLines(isApplied: Bool) -> [String] {
+    private func gapLines(mending: String?) -> [String] {
         let gap = total.gap
         guard gap > 0 else { return [] }
         let what = total.present.filter(\.isGap).map(\.rawValue).joined(separator: " or ")
-        let command = isApplied ? [] : ["  → belfry reconcile --apply"]
+        let command = mending.map { ["  → " + $0] } ?? []
         return ["gap: \(counted(gap, "event")) \(what), and nothing mends that by itself"] + command
     }
 }

@@ -113,8 +113,13 @@ private struct Examination {
         let folder = home.configuration + "/secrets"
         for name in (try? Files.names(in: folder)) ?? [] {
             let path = folder + "/" + name
-            guard let status = Files.status(path), status.isRegular, status.mode & S_IRWXO != 0 else { continue }
-            mend("closed \(path), which every user could read") { try Files.setMode(status.mode & ~S_IRWXO, of: path) }
+            guard let status = Files.status(path), status.isRegular else { continue }
+            if status.mode & S_IRWXO != 0 {
+                mend("closed \(path), which every user could read") {
+                    try Files.setMode(status.mode & ~S_IRWXO, of: path)
+                }
+            }
+            if let command = Files.opening(path) { left.append("\(path) is closed to whom it is for: \(command)") }
         }
     }
 

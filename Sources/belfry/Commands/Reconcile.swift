@@ -44,7 +44,8 @@ private func account(_ context: Context) throws -> ExitCode {
     if typed.has(.json) {
         try context.printJSON(work.report.json.pretty)
     } else {
-        try context.terminal.print(work.report.text(by: breakdown, isApplied: typed.has(.apply)))
+        let mending = "belfry reconcile \(typed.has(.rematch) ? "--rematch " : "")--apply"
+        try context.terminal.print(work.report.text(by: breakdown, mending: typed.has(.apply) ? nil : mending))
     }
     guard typed.has(.apply) else {
         if let account, selectors.isEverything, !typed.has(.rematch) { context.remember(account) }
