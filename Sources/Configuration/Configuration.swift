@@ -42,8 +42,9 @@ package enum Configuration {
 
     /// Turns the files' bytes into a setup, or into everything that is wrong with them.
     ///
-    /// An integration's id is the stem of its file's name; `draft` is read with the files. `secrets` is asked once for each secret that is kept
-    /// elsewhere, `files` for each file that is named and read by others, `zones` for each time zone but UTC.
+    /// An integration's id is the stem of its file's name; `draft` is read with the files. `secrets` is asked once for each
+    /// secret that is kept elsewhere, `files` for each file that is named and read by others, `zones` for each time zone but
+    /// UTC.
     package static func read(
         settings file: SourceFile?,
         integrations files: [SourceFile],

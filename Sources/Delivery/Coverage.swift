@@ -256,36 +256,7 @@ extension Coverage {
 }
 
 extension DeliveryID {
-    /// Without its page: what the pages of a digest share.
-    package var stem: DeliveryID {
-        switch self {
-        case .event: self
-        case .digest(let last, _): .digest(last: last, page: 0)
-        case .chosen(let segment, _): .chosen(segment: segment, page: 0)
-        }
-    }
-
-    package func page(_ page: Int) -> DeliveryID {
-        switch self {
-        case .event: self
-        case .digest(let last, _): .digest(last: last, page: page)
-        case .chosen(let segment, _): .chosen(segment: segment, page: page)
-        }
-    }
-
     fileprivate func copy(to recipient: Int?) -> Coverage.Copy { Coverage.Copy(page: page, recipient: recipient) }
-
-    private var page: Int {
-        switch self {
-        case .event: 1
-        case .digest(_, let page), .chosen(_, let page): page
-        }
-    }
-
-    fileprivate var isDigest: Bool {
-        if case .digest = self { return true }
-        return false
-    }
 }
 
 extension Coverage.Copy: Comparable {

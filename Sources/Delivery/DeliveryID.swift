@@ -44,3 +44,35 @@ package enum DeliveryID: Sendable, Hashable {
         }
     }
 }
+
+extension DeliveryID {
+    /// Without its page: what the pages of a digest share.
+    var stem: DeliveryID {
+        switch self {
+        case .event: self
+        case .digest(let last, _): .digest(last: last, page: 0)
+        case .chosen(let segment, _): .chosen(segment: segment, page: 0)
+        }
+    }
+
+    package func page(_ page: Int) -> DeliveryID {
+        switch self {
+        case .event: self
+        case .digest(let last, _): .digest(last: last, page: page)
+        case .chosen(let segment, _): .chosen(segment: segment, page: page)
+        }
+    }
+
+    /// Counted from 1.
+    var page: Int {
+        switch self {
+        case .event: 1
+        case .digest(_, let page), .chosen(_, let page): page
+        }
+    }
+
+    var isDigest: Bool {
+        if case .digest = self { return true }
+        return false
+    }
+}

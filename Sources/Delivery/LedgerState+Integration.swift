@@ -113,14 +113,11 @@ extension LedgerState.Integration {
         guard outstanding[attempt.delivery] != nil else { return }
         health.apply(attempt)
         lastFailure = LastFailure(attempt) ?? lastFailure
-        switch attempt.result {
-        case .delivered: totals.delivered += 1
-        case .rejected: totals.rejected += 1
-        case .exhausted: totals.exhausted += 1
-        case .deferred:
+        guard attempt.result != .deferred else {
             outstanding[attempt.delivery]?.deferred(by: attempt)
             return
         }
+        totals.add(DeliveryState(attempt))
         outstanding[attempt.delivery] = nil
     }
 

@@ -1,4 +1,5 @@
 package import Events
+import Time
 
 /// How long an alert that was told is not told again.
 package struct AlertWindow: Sendable, Equatable {
@@ -9,4 +10,7 @@ package struct AlertWindow: Sendable, Equatable {
         self.patterns = patterns
         self.length = length
     }
+
+    /// `infrastructure:** 30m`.
+    package var text: String { "\(patterns.map(\.text).joined(separator: " ")) \(length.text)" }
 }

@@ -16,6 +16,15 @@ package struct Integration: Sendable {
         case firstRun
         case beginning
         case time(Timestamp)
+
+        /// As `from` has it.
+        package var text: String {
+            switch self {
+            case .firstRun: "firstRun"
+            case .beginning: "beginning"
+            case .time(let time): time.rfc3339
+            }
+        }
     }
 
     /// When and how a digest is cut.

@@ -9,6 +9,9 @@ package struct SeverityRule: Sendable, Equatable {
         self.patterns = patterns
         self.severity = severity
     }
+
+    /// `build:*: critical`.
+    package var text: String { "\(patterns.map(\.text).joined(separator: " ")): \(severity.rawValue)" }
 }
 
 extension [SeverityRule] {

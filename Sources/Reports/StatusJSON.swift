@@ -84,7 +84,7 @@ extension RemovedIntegration {
 }
 
 extension AgeHistogram {
-    fileprivate var json: JSON { .array(counts.map { .number($0) }) }
+    var json: JSON { .array(counts.map { .number($0) }) }
 }
 
 extension RefusedFiles {

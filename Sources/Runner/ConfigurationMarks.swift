@@ -22,8 +22,8 @@ extension Integration {
     /// What it is told, and how that looks.
     fileprivate var contentText: String {
         let projects = filter.projects.map { $0.sorted().joined(separator: ",") } ?? "all"
-        let windows = alertWindows.map { "\($0.patterns.text)=\($0.length.text)" }.joined(separator: " ")
-        let severities = severities.map { "\($0.patterns.text)=\($0.severity.rawValue)" }.joined(separator: " ")
+        let windows = alertWindows.map(\.text).joined(separator: "; ")
+        let severities = severities.map(\.text).joined(separator: "; ")
         return [
             name, provider.rawValue, mode.rawValue, filter.patterns.text, projects, start.text, windows, severities,
             digest.groupBy.map(\.rawValue).joined(separator: ","), "\(digest.maxItems)", digest.immediate.text,
@@ -55,14 +55,4 @@ extension Integration {
 
 extension [EventPattern] {
     fileprivate var text: String { map(\.text).joined(separator: ",") }
-}
-
-extension Integration.Start {
-    fileprivate var text: String {
-        switch self {
-        case .firstRun: "first run"
-        case .beginning: "beginning"
-        case .time(let time): time.rfc3339
-        }
-    }
 }

@@ -19,12 +19,10 @@ extension Message {
         )
     }
 
-    /// A delivery that is an event of the log, as it is; `nil` when it is another event's line or damaged.
+    /// A delivery that is an event of the log, as it is; `nil` when its line is damaged.
     init?(_ delivery: Delivery, _ line: EventLine, in buffer: [UInt8], as form: Integration.RawForm) {
         let type = line.type(in: buffer)
-        guard line.sequence == delivery.first, let text = line.text(in: buffer) else {
-            return nil
-        }
+        guard let text = line.text(in: buffer) else { return nil }
         self.init(
             deliveryID: delivery.id,
             eventID: line.id(in: buffer),

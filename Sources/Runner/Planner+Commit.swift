@@ -44,10 +44,10 @@ extension Planner {
 
     /// Events behind a cursor may be owed already: where the record of its last advance was damaged.
     private func unowed(_ events: [PlannedEvent], by integration: LedgerState.Integration?) -> [PlannedEvent] {
-        guard let first = events.first?.sequence, let owed = integration?.outstanding.values.map(\.delivery),
-            owed.contains(where: { $0.first >= first })
+        guard let first = events.first?.sequence, let owed = integration?.outstanding.values,
+            owed.contains(where: { $0.delivery.first >= first })
         else { return events }
-        let singly = Set(owed.filter { $0.isOfOneEvent }.map(\.first))
+        let singly = Set(owed.lazy.map(\.delivery).filter(\.isOfOneEvent).map(\.first))
         return events.filter { !singly.contains($0.sequence) }
     }
 

@@ -18,8 +18,8 @@ struct HomeConfiguration {
 
     /// Reads `belfry.json` and `integrations/*.json`, and the secrets that they name.
     ///
-    /// `draft` is an integration that is not written yet and is checked with all others, `gone` the file of one that is to be removed; `kept` are secrets that are not
-    /// written yet, by the paths that they will have.
+    /// `draft` is an integration that is not written yet and is checked with all others, `gone` the file of one that is to
+    /// be removed; `kept` are secrets that are not written yet, by the paths that they will have.
     init(
         _ home: Home,
         environment: [String: String],

@@ -107,10 +107,13 @@ package struct DeliveryReport: Sendable {
         return sum
     }
 
+    /// What goes wrong now, also where it is tried again by itself.
+    var open: [Trouble] { status.troubles + status.failing }
+
     /// Everything that needs somebody now, and what was given up in the range, with the command that brings it back.
     package var troubles: [Trouble] {
         let lost = status.integrations.filter { shares[$0.id]?.counts.lost ?? 0 > 0 }
-        return status.troubles + status.failing
+        return open
             + lost.map { report in
                 let count = shares[report.id]?.counts.lost ?? 0
                 return Trouble(
@@ -123,7 +126,7 @@ package struct DeliveryReport: Sendable {
 
     /// What happened that somebody should look at, or has to mend now.
     package var needsAttention: Bool {
-        totals.lost > 0 || damagedRecords > 0 || !(status.troubles + status.failing).isEmpty
+        totals.lost > 0 || damagedRecords > 0 || !open.isEmpty
     }
 }
 

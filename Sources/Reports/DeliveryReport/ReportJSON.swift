@@ -96,7 +96,7 @@ extension DeliveryReport.Row {
         let tail: [JSON.Member] = [
             .init("wayMilliseconds", share.ways.json), .init("answerMilliseconds", share.answers.json),
             .init("outstanding", .number(backlog.outstanding)), .init("held", .number(backlog.held)),
-            .init("ages", backlog.ages.map { .array($0.counts.map { .number($0) }) } ?? .null),
+            .init("ages", backlog.ages.map(\.json) ?? .null),
             .init("reason", .optional(report?.status.reason)), .init("command", .optional(report?.command)),
         ]
         return .object(head + counts.members + tail)

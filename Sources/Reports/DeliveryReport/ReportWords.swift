@@ -16,7 +16,7 @@ extension DeliveryReport {
 
     /// One sentence: what somebody in a hurry has to know.
     var verdict: String {
-        let open = (status.troubles + status.failing).count
+        let open = open.count
         let lost = totals.lost
         var parts: [String] = []
         if lost > 0 {

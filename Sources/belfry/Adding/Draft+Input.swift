@@ -10,7 +10,7 @@ extension Draft {
             throw context.typed.error("'--\(flag.rawValue)' goes with --type; the file says it all")
         }
         let path = context.typed.requiredOperand
-        let file = SourceFile(name: path == "-" ? "standard input" : path, bytes: try read(path))
+        let file = try SourceFile(given: path)
         var body: JSON
         do {
             body = try JSON.read(file.bytes, dialect: .configuration)
@@ -50,22 +50,13 @@ private func target(_ type: String, _ typed: TypedArguments) throws -> [JSON.Mem
         if isMail { return [] }
         throw typed.error("'add' with --type needs --address FILE, or - for standard input")
     }
-    let lines = String(decoding: try read(source), as: UTF8.self).split(whereSeparator: \.isNewline)
+    let lines = String(decoding: try SourceFile(given: source).bytes, as: UTF8.self).split(whereSeparator: \.isNewline)
     let addresses = lines.map { $0.split(separator: " ").joined(separator: " ") }.filter { !$0.isEmpty }
     guard let first = addresses.first else {
         throw CommandError(.data, "there is no address in \(source == "-" ? "standard input" : "'\(source)'")")
     }
     return isMail
         ? [.init("to", .array(addresses.map { .string($0) }))] : [.init("webhook", .string(first))]
-}
-
-private func read(_ path: String) throws -> [UInt8] {
-    if path == "-" { return try Descriptor.standardInput().readAll() }
-    do {
-        return try Files.read(path)
-    } catch {
-        throw CommandError(error.isDenied ? .permission : .data, "\(error)")
-    }
 }
 
 /// A hook of Clever Cloud needs no name: it gets its file's.

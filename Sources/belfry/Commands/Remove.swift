@@ -3,7 +3,6 @@ import Diagnostics
 import JSON
 import Providers
 import Reports
-import Runner
 
 extension Command {
     static let remove = Command(
@@ -58,12 +57,7 @@ extension Context {
         guard others.isEmpty else {
             return ["'\(integration.file)' describes \(others.joined(separator: ", ")) too: take its URL out there"]
         }
-        let state = try home.ledgerState()
-        var report = StatusReport(setup: setup, state: state).report(at: clock.now)
-        if let record = try record(setup) {
-            try BacklogScan(setup: setup, state: state, at: clock.now).count(in: &report, record.log)
-        }
-        guard let backlog = report.integrations.first(where: { $0.id == id })?.backlog else { return [] }
+        guard let backlog = try status(setup).integrations.first(where: { $0.id == id })?.backlog else { return [] }
         var objections: [String] = []
         if backlog.outstanding > 0 {
             let owed = counted(backlog.outstanding, "delivery is", "deliveries are")

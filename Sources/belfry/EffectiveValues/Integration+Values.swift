@@ -96,21 +96,3 @@ extension MailServer {
 extension Mailbox {
     fileprivate var text: String { name.map { "\($0) <\(address)>" } ?? "\(address)" }
 }
-
-extension SeverityRule {
-    fileprivate var text: String { "\(patterns.map(\.text).joined(separator: " ")): \(severity.rawValue)" }
-}
-
-extension AlertWindow {
-    fileprivate var text: String { "\(patterns.map(\.text).joined(separator: " ")) \(length.text)" }
-}
-
-extension Integration.Start {
-    fileprivate var text: String {
-        switch self {
-        case .firstRun: "firstRun"
-        case .beginning: "beginning"
-        case .time(let time): time.rfc3339
-        }
-    }
-}
